@@ -1,0 +1,38 @@
+# Two commands do everything: `make run` and `make test`. The rest is for people who work on the code.
+PYTHON ?= python3
+REGISTERS ?= samples/registers
+OUT ?= out
+BIN := .venv/bin
+
+.PHONY: run test check format lock ui samples bench soak docs
+
+run: ## the main job through Dagster, set-up included
+	@$(PYTHON) bootstrap.py core
+	@$(BIN)/riskshift run "$(REGISTERS)" --out "$(OUT)"
+
+test: ## every test lane that this machine can run
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+check: ## lint, types, import contracts, SQL style
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format:
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+lock: ## rewrite the hash-locked requirements; no index address is written
+	@for lane in core dev; do $(BIN)/uv pip compile requirements/$$lane.in --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate -q \
+	  -o requirements/$$lane.lock; done
+
+ui:
+	@$(PYTHON) bootstrap.py core
+	@$(BIN)/riskshift ui
+
+samples: ## rewrite the invented sample registers from their generator
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python -m samples.generate
