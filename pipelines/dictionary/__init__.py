@@ -38,6 +38,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns that must be found as `references` in another table unless one of them is null."""
+
+    columns: tuple[str, ...]
+    table: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table of the contract."""
 
@@ -47,6 +56,7 @@ class Table:
     primary_key: tuple[str, ...]
     caveats: tuple[str, ...]
     columns: tuple[Column, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -105,6 +115,10 @@ def table(name: str) -> Table:
         name=raw["table"], grain=raw["grain"], description=raw["description"],
         primary_key=tuple(raw["primary_key"]), caveats=tuple(raw["caveats"]),
         columns=tuple(Column(**column) for column in raw["columns"]),
+        foreign_keys=tuple(
+            ForeignKey(tuple(key["columns"]), key["table"], tuple(key.get("references", key["columns"])))
+            for key in raw.get("foreign_keys", ())
+        ),
     )
 
 
