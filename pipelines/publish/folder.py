@@ -1,0 +1,94 @@
+"""Publication folders: built aside, renamed whole, shown by swapping one link; the last few stay.
+
+A reader of OUT/site sees the publication before or the one after, never a mixture, also when a job dies
+half-way: what stands under `publications/ID` is complete, and `current` points at such a folder only.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+from pathlib import Path
+
+from pipelines.publish import manifest
+from pipelines.publish.identity import hash_file
+from pipelines.settings import Settings
+
+MANIFEST = "manifest.json"
+
+
+def current(settings: Settings) -> Path | None:
+    """The folder of the publication that readers see, None before the first."""
+    return settings.current.resolve() if (settings.current / MANIFEST).exists() else None
+
+
+def begin(settings: Settings, publication_id: str) -> Path:
+    """An empty folder to build in; what an interrupted job left there is cleared."""
+    settings.publications.mkdir(parents=True, exist_ok=True)
+    building = settings.publications / f"{publication_id}.tmp"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir()
+    return building
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    """Path below a publication folder to SHA-256, for every file but the manifest."""
+    return {
+        path.relative_to(folder).as_posix(): hash_file(path)
+        for path in sorted(folder.rglob("*")) if path.is_file() and path != folder / MANIFEST
+    }
+
+
+def reuse(building: Path, before: Path | None) -> int:
+    """Replace files that did not change by hard links to the publication before; returns how many."""
+    linked = 0
+    for path in building.rglob("*") if before else ():
+        assert before is not None
+        old = before / path.relative_to(building)
+        if path.is_file() and old.is_file() and filecmp.cmp(path, old, shallow=False):
+            try:
+                path.unlink()
+                os.link(old, path)
+                linked += 1
+            except OSError:
+                shutil.copyfile(old, path)
+    return linked
+
+
+def finish(settings: Settings, building: Path) -> Path:
+    """Give a built folder its name; it is not shown yet."""
+    final = building.with_suffix("")
+    building.rename(final)
+    return final
+
+
+def show(settings: Settings, publication: Path) -> None:
+    """Swap `current` to a publication in one rename, and lead OUT/site and OUT/riskshift.duckdb through it."""
+    _point(settings.current, Path("publications") / publication.name)
+    for name in ("site", "riskshift.duckdb"):
+        link = settings.out / name
+        target = Path("current") / name
+        if not (link.is_symlink() and link.readlink() == target):
+            _point(link, target)
+
+
+def _point(link: Path, target: Path) -> None:
+    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    fresh.replace(link)
+
+
+def prune(settings: Settings) -> list[str]:
+    """Clear away all but the newest publications (never the one shown); their manifests stay in OUT/manifests."""
+    def started(folder: Path) -> str:
+        return str(manifest.read(folder / MANIFEST)["run"]["ended"])
+
+    shown = current(settings)
+    whole = [f for f in settings.publications.iterdir() if f.suffix != ".tmp" and (f / MANIFEST).exists()]
+    newest = sorted(whole, key=started, reverse=True)
+    gone = [f for f in newest[settings.keep_publications:] if f != shown]
+    for folder in gone:
+        shutil.rmtree(folder)
+    return [folder.name for folder in gone]
