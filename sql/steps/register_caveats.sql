@@ -1,0 +1,101 @@
+-- What a reader must know of single registers before comparing them with others.
+with fields as (
+    select
+        entries.register_id,
+        entries.entry_id,
+        unnest(map_entries(cast(cast(entries.other as json) as map(varchar, varchar)))) as printed
+    from entries
+    where regexp_matches(lower(entries.other), 'appetite|tolerance')
+),
+
+outside_entries as (
+    select
+        register_id,
+        entry_id
+    from fields
+    where
+        regexp_matches(lower(printed.value), '(above|outside|beyond|exceed\w*|out of) (the )?(risk )?(appetite|tolerance)')
+        or (
+            regexp_matches(lower(printed.key), '(above|outside|beyond|exceed\w*|out of) (the )?(risk )?(appetite|tolerance)')
+            and regexp_matches(lower(printed.value), '^(y|yes|true)$')
+        )
+    union
+    select
+        register_id,
+        entry_id
+    from entries
+    where regexp_matches(lower(appetite_word), '(above|outside|beyond|exceed\w*|out of) (the )?(risk )?(appetite|tolerance)')
+),
+
+outside as (
+    select entries.register_id
+    from entries
+    left join outside_entries using (entry_id)
+    group by entries.register_id
+    having count(*) >= 5 and count(outside_entries.entry_id) = count(*)
+),
+
+matrices as (
+    select
+        register_id,
+        json_merge_patch(cast(matrix as json), cast('{"basis": null}' as json)) as matrix,
+        lag(json_merge_patch(cast(matrix as json), cast('{"basis": null}' as json))) over (
+            partition by council, series order by as_at
+        ) as matrix_before
+    from standing_registers
+    where matrix is not null
+),
+
+found as (
+    select
+        register_id,
+        'rebased_register' as code
+    from standing_registers
+    inner join rebasings
+        on
+            standing_registers.council = rebasings.council
+            and standing_registers.series = rebasings.series
+            and standing_registers.as_at = rebasings.to_as_at
+    union
+    select
+        register_id,
+        'out_of_appetite_only' as code
+    from standing_registers
+    where
+        register_id in (select register_id from outside)
+        or regexp_matches(
+            lower(title), '(above|outside|beyond|exceed\w*|out of) (the )?(council''?s? )?(risk )?(appetite|tolerance)'
+        )
+    union
+    select
+        standing_registers.register_id,
+        'partial_exempt' as code
+    from standing_registers
+    inner join departures
+        on
+            standing_registers.council = departures.council
+            and standing_registers.series = departures.series
+            and standing_registers.as_at = departures.as_at
+            and departures.kind = 'exempt'
+    union
+    select
+        register_id,
+        'matrix_changed' as code
+    from matrices
+    where cast(matrix as varchar) <> cast(matrix_before as varchar)
+    union
+    select
+        register_id,
+        'several_files' as code
+    from standing_registers
+    where files > 1
+)
+
+select
+    standing_registers.register_id,
+    standing_registers.council,
+    standing_registers.series,
+    standing_registers.as_at,
+    found.code
+from found
+inner join standing_registers using (register_id)
