@@ -1,0 +1,24 @@
+-- code: column_not_printed
+-- severity: info
+-- responsibility: council
+-- message: No entry of the register {register_id} has {words}. Is it kept somewhere that was not published?
+-- why: readers cannot tell a column that the council does not keep from one that it does not publish.
+with filled as (
+    select register_id, count(*) as entries_in,
+        count(*) filter (where trim(controls || actions || response) <> '') as response,
+        count(*) filter (where coalesce(trim(owner_role), '') <> '') as owner_role,
+        count(*) filter (where coalesce(score_residual, score_inherent) is not null) as score_residual
+    from entries
+    group by register_id
+),
+fields as (
+    unpivot filled on response, owner_role, score_residual into name field value has
+)
+select f.register_id, f.register_id as row_key, f.field, '' as value,
+    case f.field
+        when 'response' then 'a response (controls or actions)'
+        when 'owner_role' then 'an owner'
+        else 'a score'
+    end as words
+from fields as f join required_fields as r using (field)
+where f.has = 0
