@@ -1,0 +1,1 @@
+"""Invented sample registers: the generator, the files it writes and their truth."""

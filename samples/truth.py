@@ -1,0 +1,265 @@
+"""The truth beside the sample registers, written from the stories themselves, never from reading the files back.
+
+`entries.csv` holds what each register prints and each entry's stance; `links.csv` who continues whom;
+`departures.csv` who left and how it is known; `stories.csv` what each series is meant to show, with exact
+counts from the true stances; `planted.csv` the errors planted on purpose.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from samples.house import Told
+from samples.model import Entry, Sheet
+from samples.plants import NAMES, Planted
+from samples.series import Departure, Snapshot
+
+FIELDS = (
+    "title",
+    "description",
+    "controls",
+    "actions",
+    "response",
+    "appetite_word",
+    "area_local",
+    "owner_role",
+    *(f"{n}_{level}" for level in ("inherent", "residual", "target") for n in ("likelihood", "impact", "score")),
+    "direction",
+)
+ORDER = {"avoidance": 0, "containment": 1, "mixed": 2, "enablement": 3}
+SHARE = {"avoidance": 0.0, "containment": 0.0, "mixed": 0.5, "enablement": 1.0}
+
+
+@dataclass
+class Truth:
+    """Rows of the five files, gathered council by council."""
+
+    entries: list[dict[str, object]] = field(default_factory=list)
+    links: list[dict[str, object]] = field(default_factory=list)
+    departures: list[dict[str, object]] = field(default_factory=list)
+    stories: list[dict[str, object]] = field(default_factory=list)
+    planted: list[dict[str, object]] = field(default_factory=list)
+
+    def write(self, folder: Path) -> None:
+        """Write the five CSV files."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("entries", "links", "departures", "stories", "planted"):
+            write_rows(folder / f"{name}.csv", getattr(self, name))
+
+
+def write_rows(path: Path, rows: Sequence[dict[str, object]]) -> None:
+    """Rows as CSV with the union of their keys as header, in order of first appearance."""
+    header = list(dict.fromkeys(key for row in rows for key in row))
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, header, lineterminator="\n", restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def without_names(text: str) -> str:
+    """Text as the tables must hold it: names of persons are gone."""
+    for name in NAMES:
+        text = text.replace(name, "[name]").replace(name.split()[-1], "[name]")
+    return text
+
+
+def printed(sheet: Sheet, entry: Entry) -> dict[str, object]:
+    """Columns of table `entries` that can be known from this layout; the others stay empty.
+
+    Cause, event and effect in columns of their own are joined by blank lines.
+    """
+    row: dict[str, object] = dict.fromkeys(FIELDS, "")
+    parts: dict[str, list[str]] = {}
+    for column in sheet.columns:
+        if len(column.fields) == 1 and column.fields[0] in {"title", "description", "controls", "actions"}:
+            parts.setdefault(column.fields[0], []).append(column.text(entry))
+        for name in column.fields:
+            row[name] = known(entry, name)
+    for name, texts in parts.items():
+        row[name] = without_names("\n\n".join(t for t in texts if t))
+    return row
+
+
+def known(entry: Entry, name: str) -> object:
+    """The value of one non-text column."""
+    first, _, level = name.partition("_")
+    if level in {"inherent", "residual", "target"}:
+        value = getattr(getattr(entry, level), first)
+        return "" if value is None else f"{value:g}"
+    return {
+        "response": entry.response,
+        "appetite_word": entry.appetite,
+        "area_local": entry.area,
+        "owner_role": entry.owner,
+        "direction": entry.direction,
+    }.get(name, "")
+
+
+def entry_rows(
+    council: str, series: str, snapshot: Snapshot, sheet: Sheet, source_file: str
+) -> list[dict[str, object]]:
+    """One row an entry of one register."""
+    return [
+        {
+            "council": council,
+            "series": series,
+            "as_at": snapshot.as_at.isoformat(),
+            "risk_ref": entry.ref,
+            **printed(sheet, entry),
+            "source_file": source_file,
+            "stance": entry.stance,
+            "language": entry.language,
+            "status": snapshot.status,
+            "risk": entry.uid,
+        }
+        for entry in sheet.entries
+    ]
+
+
+def judged(entry: Entry) -> tuple[object, ...]:
+    """The text that a judge sees."""
+    return (entry.cause, entry.event, entry.effect, entry.controls, entry.actions, entry.response, entry.appetite)
+
+
+def link_rows(council: str, series: str, snapshots: Sequence[Snapshot]) -> list[dict[str, object]]:
+    """Who continues whom; a merged entry has a row for each predecessor, both parts of a split the same one.
+
+    `kind` is the first that applies of merged, split, renumbered (reference changed), renamed (title
+    changed), reworded (any judged text changed, be it only a date in a progress note), same; or new.
+    """
+    rows: list[dict[str, object]] = []
+    before: dict[str, tuple[date, Entry]] = {}
+    for snapshot in snapshots:
+        shared: dict[str, int] = {}
+        for entry in snapshot.entries:
+            for uid in entry.predecessors:
+                shared[uid] = shared.get(uid, 0) + 1
+        for entry in snapshot.entries:
+            found = [before[uid] for uid in entry.predecessors if uid in before]
+            row = {"council": council, "series": series, "as_at": snapshot.as_at.isoformat(), "risk_ref": entry.ref}
+            if not found:
+                rows.append({**row, "previous_as_at": "", "previous_ref": "", "kind": "new"})
+            for at, old in found:
+                kind = (
+                    "merged"
+                    if len(found) > 1
+                    else "split"
+                    if shared[old.uid] > 1
+                    else "renumbered"
+                    if entry.ref != old.ref
+                    else "renamed"
+                    if entry.title != old.title
+                    else "reworded"
+                    if judged(entry) != judged(old)
+                    else "same"
+                )
+                rows.append(
+                    {
+                        **row,
+                        "previous_as_at": at.isoformat(),
+                        "previous_ref": old.ref,
+                        "kind": kind,
+                        "ref_changed": entry.ref != old.ref,
+                        "title_changed": entry.title != old.title,
+                        "text_changed": judged(entry) != judged(old),
+                        "stance_before": old.stance,
+                        "stance": entry.stance,
+                        "risk": entry.uid,
+                    }
+                )
+        before.update({e.uid: (snapshot.as_at, e) for e in snapshot.entries})
+    return rows
+
+
+def departure_rows(council: str, series: str, departures: Iterable[Departure]) -> list[dict[str, object]]:
+    """Who left; `as_at` is the first register without the risk."""
+    return [
+        {
+            "council": council,
+            "series": series,
+            "as_at": d.as_at.isoformat(),
+            "risk_ref": d.ref,
+            "last_as_at": d.last_as_at.isoformat(),
+            "kind": d.kind,
+            "basis": d.basis,
+            "risk": d.uid,
+        }
+        for d in departures
+    ]
+
+
+def broad(entries: Iterable[Entry]) -> float:
+    """The broad share of true stances; 0 where nothing is judged."""
+    values = [SHARE[e.stance] for e in entries if e.stance in SHARE]
+    return sum(values) / len(values) if values else 0.0
+
+
+def story_row(council: str, series: str, told: Told, snapshots: Sequence[Snapshot]) -> dict[str, object]:
+    """What the story says, with the change of the broad share and its steps from the true stances.
+
+    The steps are those of the shift's definition: leavers out, stayers reworded, new ones in.
+    """
+    first = next(s for s in snapshots if s.as_at == told.from_as_at)
+    last = next(s for s in snapshots if s.as_at == told.to_as_at and s.status != "withdrawn")
+    now = {uid: e for e in last.entries for uid in {e.uid, *_origins(e, snapshots)}}
+    then = {e.uid: e for e in first.entries}
+    stay = [uid for uid in then if uid in now]
+    stayers = [now[uid] for uid in stay]
+    step_left = broad(then[uid] for uid in stay) - broad(first.entries)
+    step_reworded = broad(stayers) - broad(then[uid] for uid in stay)
+    step_entered = broad(last.entries) - broad(stayers)
+    moves = [(then[uid].stance, now[uid].stance) for uid in stay]
+    ranked = [(ORDER[a], ORDER[b]) for a, b in moves if a in ORDER and b in ORDER]
+    return {
+        "council": council,
+        "series": series,
+        "story": told.story,
+        "from_as_at": told.from_as_at.isoformat(),
+        "to_as_at": told.to_as_at.isoformat(),
+        "direction": told.direction,
+        "dominant": told.dominant,
+        "verdict": told.verdict,
+        "n_from": len(first.entries),
+        "n_to": len(last.entries),
+        "share_from": round(broad(first.entries), 6),
+        "share_to": round(broad(last.entries), 6),
+        "left_register": round(step_left, 6),
+        "reworded": round(step_reworded, 6),
+        "entered": round(step_entered, 6),
+        "to_enablement": sum(b > a for a, b in ranked),
+        "to_avoidance": sum(b < a for a, b in ranked),
+        "words": told.words,
+        "notes": told.notes,
+    }
+
+
+def _origins(entry: Entry, snapshots: Sequence[Snapshot]) -> set[str]:
+    """Identities that an entry continues through mergers and splits."""
+    known = {entry.uid}
+    for snapshot in reversed(snapshots):
+        for other in snapshot.entries:
+            if other.uid in known:
+                known |= set(other.predecessors)
+    return known
+
+
+def planted_rows(council: str, day: date, source_file: str, planted: Iterable[Planted]) -> list[dict[str, object]]:
+    """One row a planted error."""
+    return [
+        {
+            "council": council,
+            "as_at": day.isoformat(),
+            "source_file": source_file,
+            "kind": p.kind,
+            "risk_ref": p.risk_ref,
+            "field": p.field,
+            "printed": p.printed,
+            "code": p.code,
+            "note": p.note,
+        }
+        for p in planted
+    ]
