@@ -17,9 +17,6 @@ from pipelines.shift.accuracy import correct
 from pipelines.shift.verdicts import caveats
 
 GIVEN = ("registers", "entries", "classifications", "evidence", "links", "departures")
-TABLES = (
-    "stance_by_period", "shifts", "flips", "themes_by_period", "appetite", "headroom", "blue_oceans", "caveats",
-)  # fmt: skip
 
 
 def measure(
