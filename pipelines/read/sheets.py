@@ -1,0 +1,157 @@
+"""Spreadsheets (xlsx, xlsm, xlsb, xls, ods) to grids, one a sheet, values typed and merged areas kept."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+import python_calamine as calamine
+
+from pipelines.read.build import Placed, grid, lay_out
+from pipelines.read.clean import clean
+from pipelines.read.office import SheetStyle, core_properties, sheet_styles, workbook_issues
+from pipelines.records import Block, Cell, Grid, Issue
+from pipelines.settings import Settings
+
+_MAX_CELLS: Final = 20_000_000
+Parsed = tuple[list[Block | Grid], dict[str, str], list[Issue]]
+
+
+def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
+    """Every sheet of a workbook as a grid, hidden ones marked."""
+    try:
+        workbook = calamine.load_workbook(io.BytesIO(content))
+    except calamine.PasswordError:
+        return [], {}, [Issue("file_encrypted", "The workbook asks for a password; publish a copy without one.")]
+    except (calamine.CalamineError, OSError) as error:
+        return [], {}, [_unreadable(str(error))]
+    parts: list[Block | Grid] = []
+    issues: list[Issue] = []
+    styles = sheet_styles(content) if kind == "xlsx" else {}
+    for sheet in workbook.sheets_metadata:
+        if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+            issues.append(Issue("sheet_skipped", "The sheet holds a chart or macro, no cells.", sheet.name))
+            continue
+        hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+        try:
+            found = _read_sheet(workbook, sheet.name, hidden, styles.get(sheet.name), settings)
+        except (calamine.CalamineError, OSError) as error:
+            issues.append(
+                Issue("sheet_unreadable", f"The sheet cannot be read ({_short(error)}).", clean(sheet.name))
+            )
+            continue
+        parts += found[0]
+        issues += found[1]
+    if kind == "xlsx":
+        issues += workbook_issues(content)
+    properties = core_properties(content) if kind in ("xlsx", "xlsb", "ods") else {}
+    return parts, properties, issues
+
+
+def _short(error: Exception) -> str:
+    return clean(str(error)).split("\n", 1)[0][:120]
+
+
+def _unreadable(reason: str) -> Issue:
+    if "password" in reason.lower() or "encrypt" in reason.lower():
+        return Issue("file_encrypted", "The workbook asks for a password; publish a copy without one.")
+    return Issue(
+        "file_unreadable",
+        f"The workbook is damaged and cannot be opened ({clean(reason)[:120]}); publish it again.",
+    )
+
+
+def _read_sheet(
+    workbook: Any, name: str, hidden: bool, style: SheetStyle | None, settings: Settings
+) -> tuple[list[Block | Grid], list[Issue]]:
+    sheet = workbook.get_sheet_by_name(name)
+    title = clean(name)
+    if sheet.height == 0 or sheet.width == 0 or sheet.end is None:
+        return [Block(title, title, "sheet_name")], []
+    width = sheet.end[1] + 1
+    height = sheet.end[0] + 1
+    issues: list[Issue] = []
+    limit = min(height, settings.max_rows, max(1, _MAX_CELLS // width))
+    if height > limit:
+        message = f"The sheet has {height} rows; the first {limit} were read."
+        issues.append(Issue("too_many_rows", message, title, value=str(height)))
+    values = sheet.to_python(skip_empty_area=False, nrows=limit)
+    while values and not any(value != "" for value in values[-1]):
+        values.pop()
+    width = max((len(row) for row in values), default=0)
+    placed = [
+        [to_cell(value, style, r, c) for c, value in enumerate(row)] + [Cell("")] * (width - len(row))
+        for r, row in enumerate(values)
+    ]
+    rows = _merged(placed, sheet.merged_cell_ranges or [], width)
+    last = column_letters(max(width, 1) - 1)
+    found = grid(rows, title, lambda i: f"{title}!A{i + 1}:{last}{i + 1}", hidden=hidden, heading=title)
+    return [Block(title, title, "sheet_name"), found], issues
+
+
+def _merged(rows: list[list[Cell]], ranges: list[Any], width: int) -> list[list[Cell]]:
+    areas = [(top, left, bottom, right) for (top, left), (bottom, right) in ranges if top < len(rows)]
+    if not areas:
+        return rows
+    placed: list[Placed] = []
+    inside: set[tuple[int, int]] = set()
+    for top, left, bottom, right in areas:
+        bottom, right = min(bottom, len(rows) - 1), min(right, width - 1)
+        if left > right or (bottom - top + 1) * (right - left + 1) > _MAX_CELLS // 10:
+            continue
+        first = rows[top][left]
+        spanning = Cell(
+            first.text, bottom - top + 1, right - left + 1, False, first.value, first.fill, first.bold
+        )
+        placed.append(Placed(top, left, spanning))
+        inside |= {
+            (r, c)
+            for r in range(top, bottom + 1)
+            for c in range(left, right + 1)
+            if (r, c) == (top, left) or not rows[r][c].text
+        }
+    placed += [
+        Placed(r, c, cell)
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+        if (r, c) not in inside
+    ]
+    return lay_out(placed, len(rows), width)
+
+
+def to_cell(value: object, style: SheetStyle | None, row: int, column: int) -> Cell:
+    """A cell of a typed value: whole numbers without a decimal point, dates as 2025-01-31."""
+    fill, bold = style.look(row, column) if style is not None else ("", False)
+    if isinstance(value, str):
+        return Cell(clean(value), fill=fill, bold=bold)
+    if isinstance(value, bool):
+        return Cell("TRUE" if value else "FALSE", value=value, fill=fill, bold=bold)
+    if isinstance(value, int | float):
+        percent = style is not None and style.percent(row, column)
+        return Cell(_number(float(value), percent), value=float(value), fill=fill, bold=bold)
+    if isinstance(value, datetime):
+        plain = value.time() == time(0)
+        text = value.date().isoformat() if plain else value.isoformat(" ", "seconds")
+        return Cell(text, value=value.date(), fill=fill, bold=bold)
+    if isinstance(value, date):
+        return Cell(value.isoformat(), value=value, fill=fill, bold=bold)
+    if isinstance(value, time | timedelta):
+        return Cell(str(value), fill=fill, bold=bold)
+    return Cell("" if value is None else clean(str(value)), fill=fill, bold=bold)
+
+
+def _number(value: float, percent: bool) -> str:
+    if percent:
+        return f"{round(value * 100, 10):g}%"
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def column_letters(index: int) -> str:
+    """A, B, …, Z, AA for a column counted from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
