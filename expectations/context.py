@@ -1,7 +1,8 @@
-"""The views beside the tables that checks may read: limits, required fields, codes, matrices, dates, the last run.
+"""The views beside the tables that checks may read: limits, issue codes, matrices, role words, today, the last run.
 
-`limits` and `required_fields` are written judgement and stand in `baselines/`. `register_matrix` has one row
-per register: the scoring matrix in force, from the register itself or from its council's configuration.
+`limits` is written judgement and stands in `baselines/limits.csv`, each with its reason. `register_matrix` has
+one row per register: the scoring matrix in force, from the register or from its council's configuration.
+`role_words` are the words that make an owner a role and not a person, as the reader knows them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,12 @@ import polars as pl
 from pipelines import dictionary
 from pipelines.catalogue.council import Council
 from pipelines.catalogue.issue_codes import issue_codes_frame
+from pipelines.settings import ROOT
 
-ALWAYS = ("limits", "required_fields", "issue_codes", "register_matrix", "this_run")
+ALWAYS = ("limits", "role_words", "issue_codes", "register_matrix", "this_run")
 """Views that are no tables; every check may read them."""
 BASELINES = Path(__file__).with_name("baselines")
+ROLE_WORDS = ROOT / "pipelines" / "shape" / "role_words.txt"
 MATRIX = {
     "register_id": pl.String(),
     "formula": pl.String(),
@@ -48,11 +52,17 @@ def views(
         **known,
         **last,
         "limits": pl.read_csv(BASELINES / "limits.csv", schema_overrides={"value": pl.Float64}),
-        "required_fields": pl.read_csv(BASELINES / "required_fields.csv"),
+        "role_words": pl.DataFrame({"word": _role_words()}),
         "issue_codes": issue_codes_frame(),
         "register_matrix": matrices(registers, councils or {}),
         "this_run": pl.DataFrame({"today": [today]}),
     }
+
+
+@cache
+def _role_words() -> tuple[str, ...]:
+    lines = ROLE_WORDS.read_text(encoding="utf-8").splitlines()
+    return tuple(sorted({word for line in lines if not line.startswith("#") for word in line.lower().split()}))
 
 
 def matrices(registers: pl.DataFrame, councils: Mapping[str, Council]) -> pl.DataFrame:

@@ -20,5 +20,5 @@ select f.register_id, f.register_id as row_key, f.field, '' as value,
         when 'owner_role' then 'an owner'
         else 'a score'
     end as words
-from fields as f join required_fields as r using (field)
+from fields as f
 where f.has = 0

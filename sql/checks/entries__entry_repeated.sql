@@ -4,8 +4,13 @@
 -- message: {entry}: the same title and description stand {times} times in this register. Is it one risk or
 --     several?
 -- why: an entry printed twice counts twice in every share.
-select entry_id, 'description' as field, left(description, 80) as value, count(*) over same as times
-from entries
-where length(trim(description)) > 0
-window same as (partition by register_id, title, description)
-qualify count(*) over same > 1
+with texts as (
+    select register_id, hash(title, description) as text, count(*) as times
+    from entries
+    where length(description) > 0
+    group by register_id, text
+    having count(*) > 1
+)
+select e.entry_id, 'description' as field, left(e.description, 80) as value, t.times
+from entries as e join texts as t on e.register_id = t.register_id and hash(e.title, e.description) = t.text
+where length(e.description) > 0

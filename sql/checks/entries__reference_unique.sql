@@ -1,4 +1,4 @@
--- code: reference_repeated
+-- code: repeated_reference
 -- severity: warning
 -- responsibility: council
 -- message: {entry}: the reference {value} stands {times} times in this register. Which entry does it belong to?

@@ -1,9 +1,9 @@
 -- code: score_off_matrix
 -- severity: warning
 -- responsibility: council
--- message: {entry}: {value} is printed as the {basis} {part}; the {size} matrix has no such {part}{given}.
---     Which is right?
--- why: a score that no pair of factors gives, or a factor beyond the scale, is a slip.
+-- message: {entry}: the {basis} score is printed as {value}; the {size} matrix has no such score{given}. Which
+--     is right?
+-- why: a score that no pair of factors gives is a slip.
 with
     factors as (
         select entry_id, register_id, 'inherent' as basis,
@@ -26,33 +26,23 @@ scales as (
 whole as (
     select f.*, s.* exclude (register_id)
     from factors as f join scales as s using (register_id)
-    where coalesce(likelihood, 1) = floor(coalesce(likelihood, 1)) and coalesce(impact, 1) = floor(coalesce(impact, 1))
-        and coalesce(score, 1) = floor(coalesce(score, 1))
-),
-scores as (
-    select *, list_distinct(flatten(list_transform(weights,
-        lambda w: list_transform(range(1, likelihoods + 1), lambda l: (l * w)::bigint)))) as products
-    from whole
-    where score is not null and (likelihood is null or impact is null)
+    where score = floor(score) and (likelihood is null or impact is null)
+        and coalesce(likelihood, 1) = floor(coalesce(likelihood, 1)) and coalesce(impact, 1) = floor(coalesce(impact, 1))
 )
-select entry_id, 'likelihood_' || basis as field, likelihood as value, basis, 'likelihood' as part, size, '' as given
-from whole
-where likelihood not between 1 and likelihoods
-union all
-select entry_id, 'impact_' || basis, impact, basis, 'impact', size, ''
-from whole
-where impact not between 1 and impacts and not list_contains(weights, impact::bigint)
-union all
-select entry_id, 'score_' || basis, score, basis, 'score', size,
+select entry_id, 'score_' || basis as field, score as value, basis, size,
     case
         when likelihood is not null then ' for likelihood ' || likelihood::bigint
         when impact is not null then ' for impact ' || impact::bigint
         else ''
-    end
-from scores
+    end as given
+from whole
 where case
-    when likelihood is not null then not list_contains(weights, (score / nullif(likelihood, 0))::bigint)
-        or score % likelihood::bigint <> 0
-    when impact is not null then score % impact::bigint <> 0 or score / nullif(impact, 0) > likelihoods
-    else not list_contains(products, score::bigint)
+    when likelihood is not null
+        then not list_contains(list_transform(weights, lambda w: (w * likelihood)::bigint), score::bigint)
+    when impact is not null
+        then not list_contains(list_transform(range(1, likelihoods + 1), lambda l: (l * impact)::bigint), score::bigint)
+    else not list_contains(
+        flatten(list_transform(weights, lambda w: list_transform(range(1, likelihoods + 1), lambda l: (l * w)::bigint))),
+        score::bigint
+    )
 end
