@@ -1,0 +1,107 @@
+"""What each source file was read as, kept under OUT/readings so that a night reads new and changed files only.
+
+A kept reading holds while its bytes, the reading code, the limits, what tells councils apart, and the
+configuration of the councils it was read for are all the same. One council's changed file thus re-reads
+that council's registers alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from pipelines import read, shape
+from pipelines.catalogue.council import Council
+from pipelines.errors import Unreadable
+from pipelines.publish.identity import LIMITS, hash_json, hash_text, reader_version
+from pipelines.records import Document, Issue
+from pipelines.settings import Settings
+from pipelines.shape import Reading
+from pipelines.sources import Source, kept
+
+RECOGNISE = {"id", "name", "names", "folders", "documents"}
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The readings of a run's sources, by settings and configured councils."""
+
+    settings: Settings
+    councils: Mapping[str, Council]
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[list[Reading]]:
+        return TypeAdapter(list[Reading])
+
+    @cached_property
+    def _common(self) -> str:
+        """What every reading depends on."""
+        recognise = {name: council.model_dump(mode="json", include=RECOGNISE) for name, council in self.councils.items()}
+        limits = {name: getattr(self.settings, name) for name in LIMITS}
+        return hash_json([reader_version(), limits, recognise])
+
+    def _configured(self, councils: list[str]) -> dict[str, str]:
+        """The hash of each of some councils' configuration, "" for one without."""
+        return {
+            name: hash_text(self.councils[name].model_dump_json()) if name in self.councils else ""
+            for name in sorted(set(councils))
+        }
+
+    def _path(self, source: Source) -> Path:
+        name = hash_json([self._common, source.source_file, source.sha256])
+        return self.settings.out / "readings" / f"{name[:40]}.json"
+
+    def has(self, source: Source) -> bool:
+        """Whether a kept reading still holds."""
+        return self._load(source, head_only=True) is not None
+
+    def of(self, source: Source) -> list[Reading]:
+        """The readings of one file (a zip gives several), kept or made and kept."""
+        kept_reading = self._load(source)
+        return kept_reading if kept_reading is not None else self.make(source)
+
+    def _load(self, source: Source, *, head_only: bool = False) -> list[Reading] | None:
+        try:
+            with self._path(source).open(encoding="utf-8") as handle:
+                configured = json.loads(handle.readline())
+                if configured != self._configured(list(configured)):
+                    return None
+                return [] if head_only else self._adapter.validate_json(handle.read())
+        except (OSError, ValueError, ValidationError):
+            return None
+
+    def make(self, source: Source) -> list[Reading]:
+        """Read one file now, and keep what came of it."""
+        made = [shape.read_register(document, dict(self.councils)) for document in self._documents(source)]
+        path = self._path(source)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".tmp")
+        head = json.dumps(self._configured([reading.council for reading in made if reading.council]))
+        temporary.write_bytes(head.encode() + b"\n" + self._adapter.dump_json(made))
+        temporary.replace(path)
+        return made
+
+    def _documents(self, source: Source) -> list[Document]:
+        if source.problem:
+            issue = Issue("not_opened", f"The file was not opened: {source.problem}.", value=source.problem)
+            return [Document(source.source_file, source.sha256, "", issues=(issue,))]
+        try:
+            return read.open_file(kept(self.settings, source.sha256), source.source_file, self.settings)
+        except Unreadable as error:
+            issue = Issue("unreadable", str(error))
+            return [Document(source.source_file, source.sha256, "", issues=(issue,))]
+
+
+def described(readings: list[Reading]) -> dict[str, Any]:
+    """What a reading is worth telling on its partition: council, entries, issues."""
+    return {
+        "councils": sorted({reading.council for reading in readings if reading.council}),
+        "entries": sum(len(reading.entries) for reading in readings),
+        "issues": sum(len(reading.issues) for reading in readings),
+    }
