@@ -23,7 +23,15 @@ _MAX_RATIO: Final = 250
 _RATIO_FROM: Final = 20_000_000  # bytes unpacked below which a high ratio harms nobody
 _MAX_DEPTH: Final = 2
 _TOTAL_FACTOR: Final = 4  # a zip may unpack to this many times the greatest file
-_BROKEN: Final = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, KeyError)
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    KeyError,
+)
 _QUIET: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 ReadBytes = Callable[[bytes, str, Settings, int], list[Document]]

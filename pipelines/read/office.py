@@ -152,9 +152,7 @@ def _looks(archive: zipfile.ZipFile) -> list[tuple[str, bool, bool]]:
         return []
     fills = [_fill(fill) for fill in root.iterfind(f"{_S}fills/{_S}fill")]
     bolds = [font.find(f"{_S}b") is not None for font in root.iterfind(f"{_S}fonts/{_S}font")]
-    formats = {
-        f.get("numFmtId"): f.get("formatCode", "") for f in root.iterfind(f"{_S}numFmts/{_S}numFmt")
-    }
+    formats = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iterfind(f"{_S}numFmts/{_S}numFmt")}
     looks: list[tuple[str, bool, bool]] = []
     for style in root.iterfind(f"{_S}cellXfs/{_S}xf"):
         fill, font, number = (style.get(k, "0") for k in ("fillId", "fontId", "numFmtId"))
@@ -189,7 +187,9 @@ def _sheet_members(archive: zipfile.ZipFile) -> dict[str, str]:
     return members
 
 
-_FORMULA_CELL: Final = re.compile(rb'<(?:x:)?c r="([A-Z]{1,3}\d{1,7})"[^>]*>(?:(?!</(?:x:)?c>).)*?</(?:x:)?c>', re.DOTALL)
+_FORMULA_CELL: Final = re.compile(
+    rb'<(?:x:)?c r="([A-Z]{1,3}\d{1,7})"[^>]*>(?:(?!</(?:x:)?c>).)*?</(?:x:)?c>', re.DOTALL
+)
 
 
 def workbook_issues(content: bytes) -> list[Issue]:
@@ -203,7 +203,9 @@ def workbook_issues(content: bytes) -> list[Issue]:
             issues.append(Issue("macro_ignored", "The workbook holds macros; they were not run."))
         if any(name.startswith("xl/externalLinks/") for name in names):
             issues.append(
-                Issue("external_reference_ignored", "The workbook refers to other files; they were not opened.")
+                Issue(
+                    "external_reference_ignored", "The workbook refers to other files; they were not opened."
+                )
             )
         for sheet, member in _sheet_members(archive).items():
             try:

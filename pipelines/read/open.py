@@ -63,7 +63,9 @@ def _refuse(path: Path, settings: Settings) -> Issue | None:
     try:
         state = path.stat()
     except (OSError, ValueError) as error:
-        return Issue("file_unreadable", f"The file cannot be opened: {getattr(error, 'strerror', '') or error}.")
+        return Issue(
+            "file_unreadable", f"The file cannot be opened: {getattr(error, 'strerror', '') or error}."
+        )
     if not stat.S_ISREG(state.st_mode):
         return Issue("file_unreadable", "This is no regular file (a folder, device or pipe).")
     if state.st_size > settings.max_file_bytes:

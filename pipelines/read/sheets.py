@@ -23,7 +23,11 @@ def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
     try:
         workbook = calamine.load_workbook(io.BytesIO(content))
     except calamine.PasswordError:
-        return [], {}, [Issue("file_encrypted", "The workbook asks for a password; publish a copy without one.")]
+        return (
+            [],
+            {},
+            [Issue("file_encrypted", "The workbook asks for a password; publish a copy without one.")],
+        )
     except (calamine.CalamineError, OSError) as error:
         return [], {}, [_unreadable(str(error))]
     parts: list[Block | Grid] = []
@@ -112,10 +116,7 @@ def _merged(rows: list[list[Cell]], ranges: list[Any], width: int) -> list[list[
             if (r, c) == (top, left) or not rows[r][c].text
         }
     placed += [
-        Placed(r, c, cell)
-        for r, row in enumerate(rows)
-        for c, cell in enumerate(row)
-        if (r, c) not in inside
+        Placed(r, c, cell) for r, row in enumerate(rows) for c, cell in enumerate(row) if (r, c) not in inside
     ]
     return lay_out(placed, len(rows), width)
 

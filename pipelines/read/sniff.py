@@ -106,7 +106,8 @@ def _text(content: bytes) -> Kind:
         head = head.decode("utf-16-le" if little else "utf-16-be", "ignore").encode("utf-8", "ignore")
     lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if lowered.startswith(b"<") and any(
-        mark in lowered for mark in (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b"<p")
+        mark in lowered
+        for mark in (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b"<p")
     ):
         return "html"
     if b"<table" in lowered and b"<tr" in lowered:

@@ -202,7 +202,9 @@ def read_glyphs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageText
         angle = angle_of(raw, index)
         turn = round(angle / quarter) % 4 if angle > 0 else 0
         turns[turn] += code != 32
-        found.append((code, index, rect.left, rect.bottom, rect.right, rect.top, x.value, y.value, turn, clip))
+        found.append(
+            (code, index, rect.left, rect.bottom, rect.right, rect.top, x.value, y.value, turn, clip)
+        )
     left, bottom, right, top = _crop(page)
     rotation = (page.get_rotation() // 90) % 4
     main, most = turns.most_common(1)[0] if turns else (0, 0)

@@ -170,16 +170,14 @@ def _fill(lattice: Lattice, below: list[list[bool]], beside: list[list[bool]]) -
             if owner[row][column] >= 0:
                 continue
             column_end = column + 1
-            while (
-                column_end < columns
-                and owner[row][column_end] < 0
-                and not beside[column_end][row]
-            ):
+            while column_end < columns and owner[row][column_end] < 0 and not beside[column_end][row]:
                 column_end += 1
             row_end = row + 1
-            while row_end < rows and all(
-                owner[row_end][c] < 0 and not below[row_end][c] for c in range(column, column_end)
-            ) and all(not beside[c][row_end] for c in range(column + 1, column_end)):
+            while (
+                row_end < rows
+                and all(owner[row_end][c] < 0 and not below[row_end][c] for c in range(column, column_end))
+                and all(not beside[c][row_end] for c in range(column + 1, column_end))
+            ):
                 row_end += 1
             index = len(lattice.areas)
             lattice.areas.append(Area(row, column, row_end, column_end))

@@ -14,8 +14,11 @@ from typing import Final
 from pipelines.read.clean import clean, unligate
 from pipelines.read.pdf.glyphs import Glyph
 
-_BULLET: Final = re.compile(r"^([•▪●■◆❖➢○◦‣⁃✓✗☑☒□❑\-–—*·o]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\(?[ivx]{1,5}[.)]\s)")
+_BULLET: Final = re.compile(
+    r"^([•▪●■◆❖➢○◦‣⁃✓✗☑☒□❑\-–—*·o]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\(?[ivx]{1,5}[.)]\s)"
+)
 _TERMINAL: Final = re.compile(r"[.:;!?)\]”\"’]$")
+_LABEL: Final = re.compile(r"^[A-Z][\w’'/&() -]{2,40}:(?:\s|$)")
 _HYPHENATED: Final = re.compile(r"(\w+)-$")
 _WORD: Final = re.compile(r"\w+(?:-\w+)*")
 
@@ -162,9 +165,7 @@ def _printed_twice(last: tuple[float, Glyph], u0: float, glyph: Glyph) -> bool:
     )
 
 
-def compose(
-    lines: Sequence[Line], vocabulary: Vocabulary, extent: tuple[float, float] | None = None
-) -> str:
+def compose(lines: Sequence[Line], vocabulary: Vocabulary, extent: tuple[float, float] | None = None) -> str:
     """The text of lines that stand in one cell or paragraph.
 
     Args:
@@ -174,7 +175,9 @@ def compose(
     """
     text = ""
     for turn in sorted({line.turn for line in lines}):
-        part = _compose([line for line in lines if line.turn == turn], vocabulary, extent if turn == 0 else None)
+        part = _compose(
+            [line for line in lines if line.turn == turn], vocabulary, extent if turn == 0 else None
+        )
         text = f"{text}\n{part}" if text else part
     return text
 
@@ -212,6 +215,8 @@ def _leading(lines: Sequence[Line], steps: list[float]) -> float:
 def _ends_early(line: Line, following: Line, left: float, right: float) -> bool:
     if _BULLET.match(following.text):
         return True
+    if _LABEL.match(following.text) and (_TERMINAL.search(line.text) or not following.text[1:2].islower()):
+        return True
     first = following.words[0]
     room = right - line.u1 - (first.u1 - first.u0) - 0.3 * line.size
     if room <= 0.04 * (right - left):
@@ -225,7 +230,11 @@ def _ends_early(line: Line, following: Line, left: float, right: float) -> bool:
 def _join(text: str, following: str, vocabulary: Vocabulary) -> str:
     match = _HYPHENATED.search(text)
     if not match or not following[0].isalnum():
-        joint = "" if text.endswith(("/", "\u2010")) and following[0].isalnum() and not text.endswith(" /") else " "
+        joint = (
+            ""
+            if text.endswith(("/", "\u2010")) and following[0].isalnum() and not text.endswith(" /")
+            else " "
+        )
         return text + joint + following
     head = re.match(r"\w+", following)
     right = head.group() if head else ""

@@ -234,5 +234,3 @@ def _fills(lattice: Lattice, fills: list[tuple[Box, str]]) -> dict[int, str]:
                     found[index] = colour
                 break
     return found
-
-

@@ -61,9 +61,7 @@ def _read(document: pdfium.PdfDocument, content: bytes, settings: Settings) -> P
         try:
             page = document[number - 1]
         except pdfium.PdfiumError:
-            issues.append(
-                Issue("page_unreadable", f"Page {number} of the PDF is damaged.", f"page {number}")
-            )
+            issues.append(Issue("page_unreadable", f"Page {number} of the PDF is damaged.", f"page {number}"))
             continue
         try:
             drafts.append(first_look(page, number, vocabulary))

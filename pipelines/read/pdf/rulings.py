@@ -182,9 +182,7 @@ class _Reader:
         red, green, blue, alpha = (c.value for c in self._colour)
         return f"#{red:02x}{green:02x}{blue:02x}" if alpha > 30 else ""
 
-    def _points(
-        self, item: Any, count: int, matrix: Matrix
-    ) -> list[tuple[list[tuple[float, float]], bool]]:
+    def _points(self, item: Any, count: int, matrix: Matrix) -> list[tuple[list[tuple[float, float]], bool]]:
         """Each subpath as its corner points in view, closed where the file closes it, and whether it curves."""
         subpaths: list[tuple[list[tuple[float, float]], bool]] = []
         current: list[tuple[float, float]] = []
