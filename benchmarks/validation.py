@@ -24,13 +24,35 @@ from expectations import context, great, runner, sql_checks, structure
 from expectations.suites import suite
 from pipelines import dictionary, warehouse
 
-CAUSES = ["Rising demand for care", "An ageing boiler at the depot", "A late audit opinion", "Storms on the coast",
-          "Loss of a key supplier", "Falling school rolls", "A change in grant rules", "Vacancies in planning"]
-EVENTS = ["leads to an overspend", "closes a service for weeks", "delays the capital programme",
-          "leaves residents without an answer", "brings a challenge in court", "wears out goodwill"]
-ACTS = ["Monthly monitoring by the board", "Pilot a shared service with two parishes", "Suspend new commitments",
-        "Co-produce the offer with carers", "Annual insurance review", "Recruit two officers", "Train all managers",
-        "Refuse new applications until the review ends", "Test the plan with partners each spring"]
+CAUSES = [
+    "Rising demand for care",
+    "An ageing boiler at the depot",
+    "A late audit opinion",
+    "Storms on the coast",
+    "Loss of a key supplier",
+    "Falling school rolls",
+    "A change in grant rules",
+    "Vacancies in planning",
+]
+EVENTS = [
+    "leads to an overspend",
+    "closes a service for weeks",
+    "delays the capital programme",
+    "leaves residents without an answer",
+    "brings a challenge in court",
+    "wears out goodwill",
+]
+ACTS = [
+    "Monthly monitoring by the board",
+    "Pilot a shared service with two parishes",
+    "Suspend new commitments",
+    "Co-produce the offer with carers",
+    "Annual insurance review",
+    "Recruit two officers",
+    "Train all managers",
+    "Refuse new applications until the review ends",
+    "Test the plan with partners each spring",
+]
 
 
 def entries(count: int, per_register: int = 25) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -41,26 +63,52 @@ def entries(count: int, per_register: int = 25) -> tuple[pl.DataFrame, pl.DataFr
     council, quarter = register // 40, register % 40
     likelihood, impact = random.integers(1, 6, count), random.integers(1, 6, count)
     slip = random.random(count) < 0.001
-    pick = lambda words: pl.Series(np.array(words, dtype=object)[random.integers(0, len(words), count)], dtype=pl.String)  # noqa: E731
-    frame = pl.DataFrame({"council": council, "quarter": quarter, "register": register, "number": number % per_register}).with_columns(
-        as_at=pl.date(2014 + pl.col("quarter") // 4, 3 * (pl.col("quarter") % 4) + 1, 1),
-        council=pl.format("invented-{}", pl.col("council")),
-        cause=pick(CAUSES), event=pick(EVENTS), one=pick(ACTS), two=pick(ACTS), three=pick(ACTS),
-        likelihood=pl.Series(likelihood.astype(float)), impact=pl.Series(impact.astype(float)),
-        score=pl.Series((likelihood * impact + slip).astype(float)),
-    ).with_columns(register_id=pl.format("{}.corporate.{}", "council", pl.col("as_at").cast(pl.String)))
+
+    def pick(words: list[str]) -> pl.Series:
+        chosen = np.array(words, dtype=object)[random.integers(0, len(words), count)]
+        return pl.Series(chosen, dtype=pl.String)
+
+    frame = (
+        pl.DataFrame(
+            {"council": council, "quarter": quarter, "register": register, "number": number % per_register}
+        )
+        .with_columns(
+            as_at=pl.date(2014 + pl.col("quarter") // 4, 3 * (pl.col("quarter") % 4) + 1, 1),
+            council=pl.format("invented-{}", pl.col("council")),
+            cause=pick(CAUSES),
+            event=pick(EVENTS),
+            one=pick(ACTS),
+            two=pick(ACTS),
+            three=pick(ACTS),
+            likelihood=pl.Series(likelihood.astype(float)),
+            impact=pl.Series(impact.astype(float)),
+            score=pl.Series((likelihood * impact + slip).astype(float)),
+        )
+        .with_columns(register_id=pl.format("{}.corporate.{}", "council", pl.col("as_at").cast(pl.String)))
+    )
     table = dictionary.table("entries")
     made: dict[str, Any] = {
-        "entry_id": pl.format("{}.{}", "register_id", "number"), "series": pl.lit("corporate"),
-        "risk_ref": pl.format("R{}", "number"), "title": "cause",
-        "description": pl.format("{} {} and matter {} comes back to the committee in the summer.", "cause", "event", "number"),
+        "entry_id": pl.format("{}.{}", "register_id", "number"),
+        "series": pl.lit("corporate"),
+        "risk_ref": pl.format("R{}", "number"),
+        "title": "cause",
+        "description": pl.format(
+            "{} {} and matter {} comes back to the committee in the summer.", "cause", "event", "number"
+        ),
         "controls": pl.format("{}. {}. Reported each quarter.", "one", "two"),
-        "actions": pl.format("{} by the end of the year.", "three"), "response": pl.lit("Treat"),
-        "area": pl.lit("operations"), "owner_role": pl.lit("Director of Place"), "direction": pl.lit("same"),
-        "likelihood_inherent": pl.col("likelihood"), "impact_inherent": pl.col("impact"),
+        "actions": pl.format("{} by the end of the year.", "three"),
+        "response": pl.lit("Treat"),
+        "area": pl.lit("operations"),
+        "owner_role": pl.lit("Director of Place"),
+        "direction": pl.lit("same"),
+        "likelihood_inherent": pl.col("likelihood"),
+        "impact_inherent": pl.col("impact"),
         "score_inherent": pl.col("likelihood") * pl.col("impact"),
-        "likelihood_residual": pl.col("likelihood"), "impact_residual": pl.col("impact"), "score_residual": "score",
-        "other": pl.lit('{"Previous score": "') + pl.col("score").cast(pl.Int64).cast(pl.String)
+        "likelihood_residual": pl.col("likelihood"),
+        "impact_residual": pl.col("impact"),
+        "score_residual": "score",
+        "other": pl.lit('{"Previous score": "')
+        + pl.col("score").cast(pl.Int64).cast(pl.String)
         + pl.lit('", "Portfolio": "Place"}'),
         "locator": pl.format("Sheet1!A{}", pl.col("number") + 2),
     }
@@ -71,7 +119,8 @@ def entries(count: int, per_register: int = 25) -> tuple[pl.DataFrame, pl.DataFr
     ]
     rows = table.conform(
         frame.select(
-            (pl.col(e) if isinstance(e, str) else e).alias(c.name) for e, c in zip(columns, table.columns, strict=True)
+            (pl.col(e) if isinstance(e, str) else e).alias(c.name)
+            for e, c in zip(columns, table.columns, strict=True)
         )
     )
     registers = rows.group_by("register_id", "council", "series", "as_at", maintain_order=True).agg(
@@ -79,9 +128,16 @@ def entries(count: int, per_register: int = 25) -> tuple[pl.DataFrame, pl.DataFr
     )
     matrix = '{"likelihood": 5, "impact": 5, "formula": "product", "basis": "configured"}'
     registers = registers.with_columns(
-        title=pl.lit("Invented register"), as_at_basis=pl.lit("cover"), source_file=pl.format("{}.csv", "register_id"),
-        source_sha256=pl.lit("0" * 64), format=pl.lit("csv"), language=pl.lit("en"), issues=pl.lit(0),
-        licence=pl.lit(None, pl.String), source_url=pl.lit(None, pl.String), matrix=pl.lit(matrix),
+        title=pl.lit("Invented register"),
+        as_at_basis=pl.lit("cover"),
+        source_file=pl.format("{}.csv", "register_id"),
+        source_sha256=pl.lit("0" * 64),
+        format=pl.lit("csv"),
+        language=pl.lit("en"),
+        issues=pl.lit(0),
+        licence=pl.lit(None, pl.String),
+        source_url=pl.lit(None, pl.String),
+        matrix=pl.lit(matrix),
         revision=pl.lit(None, pl.String),
     )
     registers = dictionary.table("registers").conform(registers)
@@ -105,7 +161,11 @@ def main() -> int:
     times: list[tuple[str, float]] = []
     rows, registers, documents = timed("make the invented entries", lambda: entries(asked.entries), times)
     tables = {"entries": rows, "registers": registers, "documents": documents}
-    timed("import Great Expectations", lambda: great.run(suite("entries"), {n: f.head(1) for n, f in tables.items()}), times)
+    timed(
+        "import Great Expectations",
+        lambda: great.run(suite("entries"), {n: f.head(1) for n, f in tables.items()}),
+        times,
+    )
     found = timed("Great Expectations: suite of entries", lambda: great.run(suite("entries"), tables), times)
     views = context.views(tables, None, None, date(2026, 1, 1))
     with warehouse.connection({n: views[n] for n in ("entries", "registers", *context.ALWAYS)}) as connected:
@@ -116,9 +176,12 @@ def main() -> int:
     whole = times[-1][1]
     for name, seconds in times:
         print(f"{seconds:8.2f} s  {name}")
-    print(f"{len(findings)} expectations, {len(found)} of them by Great Expectations; "
-          f"{sum(f.failing for f in findings)} failing rows; {sum(f.result == 'crashed' for f in findings)} crashed; "
-          f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    print(
+        f"{len(findings)} expectations, {len(found)} of them by Great Expectations; "
+        f"{sum(f.failing for f in findings)} failing rows; "
+        f"{sum(f.result == 'crashed' for f in findings)} crashed; "
+        f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
+    )
     if not asked.classify:
         return 0
     from pipelines import judge
@@ -126,7 +189,10 @@ def main() -> int:
     start = time.perf_counter()
     judge.classify(rows, judge.load_rulebook())
     seconds = time.perf_counter() - start
-    print(f"{seconds:8.2f} s  judge.classify over the same entries; validation took {100 * whole / seconds:.0f} % of that")
+    print(
+        f"{seconds:8.2f} s  judge.classify over the same entries; "
+        f"validation took {100 * whole / seconds:.0f} % of that"
+    )
     return 0 if whole < seconds else 1
 
 

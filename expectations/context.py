@@ -1,8 +1,8 @@
-"""The views beside the tables that checks may read: limits, issue codes, matrices, role words, today, the last run.
+"""The views beside the tables that a check may read.
 
-`limits` is written judgement and stands in `baselines/limits.csv`, each with its reason. `register_matrix` has
-one row per register: the scoring matrix in force, from the register or from its council's configuration.
-`role_words` are the words that make an owner a role and not a person, as the reader knows them.
+`limits` is written judgement in `baselines/limits.csv`, each with its reason. `register_matrix` has one row per register: its scoring matrix, from the register itself or from its council's configuration.
+`role_words` make an owner a role and not a person, as the reader knows them. `issue_codes` is that file,
+`this_run` holds the day that "in the future" is counted from, `previous_TABLE` a table as last published.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def views(
     """Every view by name: the tables, `previous_TABLE` for each table of the dictionary, and the context."""
     known = {name: frame for name, frame in tables.items() if name in dictionary.names()}
     last = {
-        f"previous_{name}": (previous or {}).get(name, dictionary.table(name).empty()) for name in dictionary.names()
+        f"previous_{name}": (previous or {}).get(name, dictionary.table(name).empty())
+        for name in dictionary.names()
     }
     registers = tables.get("registers", dictionary.table("registers").empty())
     return {
@@ -62,7 +63,9 @@ def views(
 @cache
 def _role_words() -> tuple[str, ...]:
     lines = ROLE_WORDS.read_text(encoding="utf-8").splitlines()
-    return tuple(sorted({word for line in lines if not line.startswith("#") for word in line.lower().split()}))
+    return tuple(
+        sorted({word for line in lines if not line.startswith("#") for word in line.lower().split()})
+    )
 
 
 def matrices(registers: pl.DataFrame, councils: Mapping[str, Council]) -> pl.DataFrame:

@@ -67,7 +67,7 @@ def no_rows() -> pl.DataFrame:
 
 
 def located(failing: pl.DataFrame, key: Iterable[str], tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Failing rows with `row_key`, `register_id`, `source_file`, `locator` and `entry` (what to call it) filled in.
+    """Failing rows with `row_key`, `register_id`, `source_file`, `locator` and `entry` (its name) filled in.
 
     Rows that name an `entry_id` take these from `entries`, rows that name a `register_id` the file from
     `registers`; what is known already stays.
@@ -80,7 +80,11 @@ def located(failing: pl.DataFrame, key: Iterable[str], tables: Mapping[str, pl.D
     if "register_id" in failing.columns and "registers" in tables:
         files = tables["registers"].select("register_id", "source_file").unique("register_id", keep="first")
         failing = _filled(failing, files, "register_id")
-    absent = [pl.lit(None, pl.String).alias(n) for n in ("register_id", "source_file", "locator", "entry") if n not in failing.columns]
+    absent = [
+        pl.lit(None, pl.String).alias(n)
+        for n in ("register_id", "source_file", "locator", "entry")
+        if n not in failing.columns
+    ]
     blank = [pl.lit("").alias(n) for n in ("field", "value") if n not in failing.columns]
     return failing.with_columns(*absent, *blank).with_columns(pl.col("entry").fill_null(pl.col("row_key")))
 
@@ -99,7 +103,9 @@ def _names(entries: pl.DataFrame, failing: pl.DataFrame) -> pl.DataFrame:
             "locator",
             entry=pl.when(_words("risk_ref").is_not_null() & title.is_not_null())
             .then(pl.format("Risk {} ({})", _words("risk_ref"), short))
-            .otherwise(pl.coalesce(pl.format("Risk {}", _words("risk_ref")), pl.format("“{}”", short), "locator")),
+            .otherwise(
+                pl.coalesce(pl.format("Risk {}", _words("risk_ref")), pl.format("“{}”", short), "locator")
+            ),
         )
     )
 
@@ -112,7 +118,9 @@ def _words(name: str) -> pl.Expr:
 def _filled(failing: pl.DataFrame, known: pl.DataFrame, on: str) -> pl.DataFrame:
     joined = failing.join(known, on=on, how="left", suffix="_known", maintain_order="left")
     both = [name for name in known.columns if f"{name}_known" in joined.columns]
-    return joined.with_columns(pl.coalesce(name, f"{name}_known") for name in both).drop(f"{n}_known" for n in both)
+    return joined.with_columns(pl.coalesce(name, f"{name}_known") for name in both).drop(
+        f"{n}_known" for n in both
+    )
 
 
 def worded(failing: pl.DataFrame, template: str) -> pl.DataFrame:
@@ -165,20 +173,24 @@ def checks_frame(
 
 
 def failing_rows(findings: Iterable[Finding], sample: int = SAMPLE) -> pl.DataFrame:
-    """The rows of table `failing_rows`: up to `sample` failing rows of each finding, crashed ones with their words."""
+    """The rows of table `failing_rows`: up to `sample` of each finding, or what a crashed one raised."""
     parts = []
     for finding in findings:
         rows = finding.rows.head(sample)
         if finding.result == "crashed":
             rows = no_rows().vstack(
-                pl.DataFrame([{name: "" for name in ROWS} | {"message": finding.message}], schema=ROWS)
+                pl.DataFrame([dict.fromkeys(ROWS, "") | {"message": finding.message}], schema=ROWS)
             )
         parts.append(
             rows.with_columns(
-                table_name=pl.lit(finding.table_name), expectation=pl.lit(finding.expectation),
-                code=pl.lit(finding.code), position=pl.int_range(1, pl.len() + 1),
-                row_key=pl.col("row_key").fill_null(""), field=pl.col("field").fill_null(""),
-                value=pl.col("value").fill_null(""), message=pl.col("message").fill_null(""),
+                table_name=pl.lit(finding.table_name),
+                expectation=pl.lit(finding.expectation),
+                code=pl.lit(finding.code),
+                position=pl.int_range(1, pl.len() + 1),
+                row_key=pl.col("row_key").fill_null(""),
+                field=pl.col("field").fill_null(""),
+                value=pl.col("value").fill_null(""),
+                message=pl.col("message").fill_null(""),
             )
         )
     table = dictionary.table("failing_rows")

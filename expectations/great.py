@@ -49,7 +49,7 @@ def _context() -> Any:
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     return context
 
 
@@ -57,6 +57,7 @@ def _validate(frame: pl.DataFrame, expectations: list[Expected]) -> dict[str, di
     import great_expectations as gx
     import pandas as pd
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
     context = _context()
     columns = sorted({name for expected in expectations for name in expected.columns})
@@ -67,7 +68,10 @@ def _validate(frame: pl.DataFrame, expectations: list[Expected]) -> dict[str, di
         name="suite",
         expectations=[
             ExpectationConfiguration(
-                type=e.type, kwargs=dict(e.kwargs), severity=e.severity, meta={"check": e.check}
+                type=e.type,
+                kwargs=dict(e.kwargs),
+                severity=FailureSeverity(e.severity),
+                meta={"check": e.check},
             ).to_domain_obj()
             for e in expectations
         ],
@@ -84,7 +88,9 @@ def _validate(frame: pl.DataFrame, expectations: list[Expected]) -> dict[str, di
     return {r["expectation_config"]["meta"]["check"]: r for r in validation.to_json_dict()["results"]}
 
 
-def _finding(suite: Suite, expected: Expected, result: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]) -> Finding:
+def _finding(
+    suite: Suite, expected: Expected, result: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]
+) -> Finding:
     crash = crash_of(result)
     if crash:
         return _crashed(suite, expected, crash)
@@ -97,8 +103,10 @@ def _finding(suite: Suite, expected: Expected, result: Mapping[str, Any], tables
     column = expected.columns[0] if expected.columns else ""
     rows = tables[suite.table_name][positions]
     if column:
-        rows = rows.with_columns(field=pl.lit(column), value=pl.col(column)) if "field" not in rows.columns else (
-            rows.with_columns(value=pl.col(column))
+        rows = (
+            rows.with_columns(field=pl.lit(column), value=pl.col(column))
+            if "field" not in rows.columns
+            else (rows.with_columns(value=pl.col(column)))
         )
     worded_rows = worded(located(rows, table.primary_key, tables), expected.message)
     observed = counted.get("observed_value")
@@ -129,8 +137,18 @@ def _crashed(suite: Suite, expected: Expected, words: str) -> Finding:
     return _made(suite, expected, "crashed", 0, no_rows(), f"{expected.check} could not be run: {words}")
 
 
-def _made(suite: Suite, expected: Expected, result: Any, failing: int, rows: pl.DataFrame, message: str) -> Finding:
+def _made(
+    suite: Suite, expected: Expected, result: Any, failing: int, rows: pl.DataFrame, message: str
+) -> Finding:
     return Finding(
-        suite.table_name, expected.check, expected.severity, expected.responsibility,
-        result, failing, rows, expected.code, message, f"expectations/suites/{suite.table_name}.json",
+        suite.table_name,
+        expected.check,
+        expected.severity,
+        expected.responsibility,
+        result,
+        failing,
+        rows,
+        expected.code,
+        message,
+        f"expectations/suites/{suite.table_name}.json",
     )

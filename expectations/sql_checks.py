@@ -26,7 +26,7 @@ from typing import cast, get_args
 import duckdb
 import polars as pl
 
-from expectations.findings import Finding, Level, located, no_rows, worded
+from expectations.findings import Finding, Level, Result, located, no_rows, worded
 from pipelines import dictionary, warehouse
 from pipelines.catalogue.issue_codes import issue_code
 from pipelines.errors import RiskshiftError, SqlFailed
@@ -91,13 +91,20 @@ def load(path: Path) -> SqlCheck:
     if said.get("code") and issue_code(said["code"]).responsibility != said.get("responsibility"):
         faults.append(f"responsibility must be that of {said['code']} in issue_codes.csv")
     if faults:
-        raise SqlFailed("; ".join(faults) + ".", where=str(path.relative_to(SQL.parent)), remedy="Mend its header.")
+        raise SqlFailed(
+            "; ".join(faults) + ".", where=str(path.relative_to(SQL.parent)), remedy="Mend its header."
+        )
     body = re.sub(r"--.*", "", text)
     words = set(re.findall(r"[a-z_]+", body.lower()))
     return SqlCheck(
-        table_name=table_name, expectation=expectation, path=path, code=said["code"],
-        severity=cast(Level, said["severity"]), responsibility=cast(Responsibility, said["responsibility"]),
-        message=said["message"], why=said["why"],
+        table_name=table_name,
+        expectation=expectation,
+        path=path,
+        code=said["code"],
+        severity=cast(Level, said["severity"]),
+        responsibility=cast(Responsibility, said["responsibility"]),
+        message=said["message"],
+        why=said["why"],
         needs=tuple(n for n in dictionary.names() if re.search(rf"\b(?:from|join)\s+{n}\b", body)),
         previous=tuple(n for n in dictionary.names() if f"previous_{n}" in words),
     )
@@ -109,21 +116,29 @@ def for_table(table_name: str) -> tuple[SqlCheck, ...]:
     return tuple(load(path) for path in sorted(CHECKS.glob(f"{table_name}__*.sql")))
 
 
-def run(
-    check: SqlCheck, connected: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]
-) -> Finding:
+def run(check: SqlCheck, connected: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]) -> Finding:
     """One check over a connection that has its views; whatever it raises becomes a crashed finding."""
     where = str(check.path.relative_to(SQL.parent))
 
-    def finding(result: str, failing: int, rows: pl.DataFrame, message: str) -> Finding:
+    def finding(result: Result, failing: int, rows: pl.DataFrame, message: str) -> Finding:
         return Finding(
-            check.table_name, check.expectation, check.severity, check.responsibility,
-            result, failing, rows, check.code, message, where,  # type: ignore[arg-type]
+            check.table_name,
+            check.expectation,
+            check.severity,
+            check.responsibility,
+            result,
+            failing,
+            rows,
+            check.code,
+            message,
+            where,
         )
 
     absent = [name for name in check.needs if name not in tables]
     if absent:
-        return finding("crashed", 0, no_rows(), f"{where} needs {', '.join(absent)}, which the caller did not give.")
+        return finding(
+            "crashed", 0, no_rows(), f"{where} needs {', '.join(absent)}, which the caller did not give."
+        )
     try:
         failing = warehouse.select_file(connected, check.path)
         rows = worded(located(failing, dictionary.table(check.table_name).primary_key, tables), check.message)

@@ -28,14 +28,19 @@ def run(
     table = dictionary.table(table_name)
     columns = _columns(table, tables[table_name])
     rest = {"required": _required_sql(table), "key": _key_sql(table)}
-    rest |= {f"references_{key.table}_by_{'_'.join(key.columns)}": _reference_sql(table, key) for key in table.foreign_keys}
+    rest |= {
+        f"references_{key.table}_by_{'_'.join(key.columns)}": _reference_sql(table, key)
+        for key in table.foreign_keys
+    }
     needs = {f"references_{key.table}_by_{'_'.join(key.columns)}": key.table for key in table.foreign_keys}
     codes = {"required": "required_value_null", "key": "key_not_unique"}
     findings = [columns]
     for name, sql in rest.items():
         code = codes.get(name, "reference_broken")
         if columns.result != "passed":
-            findings.append(_finding(table, name, code, "crashed", 0, no_rows(), "the columns differ, see `columns`."))
+            findings.append(
+                _finding(table, name, code, "crashed", 0, no_rows(), "the columns differ, see `columns`.")
+            )
         elif name in needs and needs[name] not in tables:
             message = f"needs {needs[name]}, which the caller did not give."
             findings.append(_finding(table, name, code, "crashed", 0, no_rows(), message))
@@ -58,16 +63,26 @@ def _columns(table: Table, frame: pl.DataFrame) -> Finding:
     found = {name: str(kind) for name, kind in frame.schema.items()}
     faults = [(n, "missing", kind) for n, kind in wanted.items() if n not in found]
     faults += [(n, "not in the dictionary", kind) for n, kind in found.items() if n not in wanted]
-    faults += [(n, f"{found[n]} instead of {kind}", kind) for n, kind in wanted.items() if found.get(n, kind) != kind]
-    rows = pl.DataFrame(faults, schema={"field": pl.String(), "value": pl.String(), "kind": pl.String()}, orient="row")
+    faults += [
+        (n, f"{found[n]} instead of {kind}", kind) for n, kind in wanted.items() if found.get(n, kind) != kind
+    ]
+    rows = pl.DataFrame(
+        faults, schema={"field": pl.String(), "value": pl.String(), "kind": pl.String()}, orient="row"
+    )
     rows = worded(located(rows, ("field",), {}), f"Column {{field}} of {table.name} is {{value}}.")
     message = "The columns and their types are those of the dictionary."
-    return _finding(table, "columns", "columns_differ", "failed" if faults else "passed", len(faults), rows, message)
+    return _finding(
+        table, "columns", "columns_differ", "failed" if faults else "passed", len(faults), rows, message
+    )
 
 
 def _asked(
-    table: Table, name: str, code: str, sql: str,
-    connected: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame],
+    table: Table,
+    name: str,
+    code: str,
+    sql: str,
+    connected: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, pl.DataFrame],
 ) -> Finding:
     messages = {
         "required": "Column {field} is empty where the dictionary demands a value.",
@@ -80,7 +95,9 @@ def _asked(
         rows = worded(located(failing.head(KEPT), table.primary_key, tables), message)
     except (duckdb.Error, pl.exceptions.PolarsError) as error:
         return _finding(table, name, code, "crashed", 0, no_rows(), f"could not be run: {error}")
-    return _finding(table, name, code, "failed" if count else "passed", count, rows, message.format_map(_Plain()))
+    return _finding(
+        table, name, code, "failed" if count else "passed", count, rows, message.format_map(_Plain())
+    )
 
 
 class _Plain(dict[str, str]):
