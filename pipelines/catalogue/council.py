@@ -77,6 +77,7 @@ class DocumentEntry(Part):
     series: str = ""
     status: Literal["", "withdrawn", "replaced", "corrected"] = ""
     ignore: bool = False
+    headers: dict[str, str] = Field(default_factory=dict)
     reason: str = ""
     licence: str = ""
     source_url: str = ""

@@ -1,0 +1,255 @@
+"""Cards: a risk printed as labels and values in a small grid, or turned on its side, instead of as a row.
+
+A label is a cell that the header dictionary knows; its value stands to the right, or below when a whole row
+prints labels. "Likelihood | Impact | Score" over rows "Inherent", "Residual" is read as a cross table.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from pipelines.records import Cell, Grid, Row
+from pipelines.shape.columns import Column
+from pipelines.shape.headers import LEVELS, SCORES, Match, Matcher, score_order
+from pipelines.shape.layout import Line
+from pipelines.shape.rows import Fate, Raw
+from pipelines.shape.text import header_key, squash
+
+_INLINE = re.compile(r"^\s*([A-Za-z][A-Za-z0-9 /&()'’,.-]{1,60}?)\s*(?::\s*[-–]?|\n)\s*(.+)$", re.DOTALL)
+_OPENERS = ("risk_ref", "ref_title", "title", "risk", "description", "event", "cause")
+
+
+@dataclass(slots=True)
+class Cards:
+    """The cards of one grid (or run of paragraphs): raw entries, fates, and the labels as columns."""
+
+    name: str
+    raws: list[Raw] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
+    columns: dict[str, Column] = field(default_factory=dict)
+    weight: float = 0.0
+
+
+def label(text: str, matcher: Matcher) -> Match | None:
+    """The match of a cell that is a label, else None: short, known, and not a sentence."""
+    bare = text.strip().rstrip(":").strip()
+    if not bare or len(bare) > 90 or (len(bare) < 3 and bare.upper() not in {"L", "I", "P"}):
+        return None
+    if re.fullmatch(r"[\d\s.,/-]+", bare):
+        return None
+    match = matcher.match(bare)
+    if match is None or match.certainty < (0.7 if text.strip().endswith(":") else 0.84):
+        return None
+    return match
+
+
+def inline(text: str, matcher: Matcher) -> tuple[Match, str, str] | None:
+    """Label, printed label and value of a cell "Label: value", else None."""
+    found = _INLINE.match(text)
+    if not found or ("\n" in text and ":" not in text.split("\n")[0] and len(found[1]) > 40):
+        return None
+    match = matcher.match(found[1])
+    return (match, squash(found[1]), found[2].strip()) if match and match.certainty >= 0.84 else None
+
+
+def _rows_of_labels(lines: list[Line], matcher: Matcher) -> list[dict[int, Match]]:
+    out = []
+    for line in lines:
+        hits: dict[int, Match] = {}
+        for i in line.filled:
+            match = label(line.texts[i], matcher)
+            pair = None if match else inline(line.texts[i], matcher)
+            if match or pair:
+                hits[i] = match or pair[0]  # type: ignore[index]
+        out.append(hits)
+    return out
+
+
+def card_like(lines: list[Line], matcher: Matcher) -> bool:
+    """Whether a grid prints labels down its rows, as a card does, and not across its top, as a table does."""
+    filled = [line for line in lines if not line.blank]
+    if not 2 <= len(filled) <= 4000:
+        return False
+    hits = _rows_of_labels(filled[:400], matcher)
+    rows = [h for h in hits if h]
+    fields = {m.field or m.level for h in hits for m in h.values()}
+    text = fields & {*_OPENERS, "consequence"}
+    leading = {header_key(line.texts[line.filled[0]].split(":")[0]) for line, h in zip(filled, hits, strict=False) if line.filled[0] in h}
+    across = sum(1 for line, h in zip(filled, hits, strict=False) if len(line.filled) >= 5 and len(h) >= 0.8 * len(line.filled) and len({m.field for m in h.values()}) >= 4)
+    if across and len(leading) < 5:
+        return False
+    return len(rows) >= 3 and len(rows) >= 0.34 * len(filled) and len(fields) >= 4 and bool(text) and len(leading) >= 3
+
+
+def transposed(grid: Grid, matcher: Matcher) -> Grid | None:
+    """The grid turned upright when its risks stand in columns under labels in the first column, else None."""
+    width = max((len(row.cells) for row in grid.rows), default=0)
+    if width < 3 or not 3 <= len(grid.rows) <= 60:
+        return None
+    rows = [row for row in grid.rows if any(c.text.strip() for c in row.cells)]
+    firsts = [label(row.cells[0].text, matcher) for row in rows]
+    if sum(1 for m in firsts if m) < max(4, 0.6 * len(rows)) or len({m.field for m in firsts if m}) < 3:
+        return None
+    beside = sum(1 for row in rows for c in row.cells[1:] if label(c.text, matcher))
+    if beside > 0.1 * sum(1 for row in rows for c in row.cells[1:] if c.text.strip()):
+        return None
+    keys = [row for row, m in zip(rows, firsts, strict=True) if m and m.field in _OPENERS]
+    if not keys or any(c.col_span > 1 for c in keys[0].cells):
+        return None
+    distinct = {squash(c.text) for c in keys[0].cells[1:] if c.text.strip()}
+    if len(distinct) < 2 or len(distinct) < 0.7 * (width - 1):
+        return None
+    columns = []
+    for i in range(width):
+        cells = tuple(row.cells[i] if i < len(row.cells) else Cell("") for row in rows)
+        columns.append(Row(tuple(replace(c, row_span=1, col_span=1, covered=False) for c in cells), f"{grid.name} column {i + 1}", grid.page))
+    return replace(grid, rows=tuple(columns), column_x=())
+
+
+class CardReader:
+    """Reads labels and values in order; a label of identity seen again opens the next card."""
+
+    def __init__(self, name: str, matcher: Matcher, page: int | None = None, heading: str = "") -> None:
+        self.out = Cards(name)
+        self._matcher, self._page, self._heading = matcher, page, heading
+        self._opener = ""
+        self._section = ""
+        self._pending: list[str] = []
+        self._seen: dict[str, int] = {}
+
+    def _raw(self) -> Raw:
+        if not self.out.raws:
+            self.out.raws.append(Raw(table=self.out.name, page=self._page))
+        return self.out.raws[-1]
+
+    def put(self, match: Match, printed: str, value: str) -> None:
+        """One label with its value ("" is remembered as an empty field)."""
+        name = match.field
+        if name in _OPENERS and value:
+            if not self._opener:
+                self._opener = name
+            elif name == self._opener and self._raw().first(name) and self._raw().first(name) != squash(value):
+                self.out.raws.append(Raw(table=self.out.name, page=self._page))
+                self._section = ""
+        if match.level and not name:
+            self._section = match.level
+        raw = self._raw()
+        if name in SCORES or (match.level and not name):
+            level = match.level or self._section or "residual"
+            name = f"{name or 'score'}_{level}" if level in LEVELS else "other:previous"
+            raw.orders.setdefault(name, score_order(printed))
+            raw.printed.setdefault(name, printed)
+            if match.field == "impact" and len(value) > 25 and not re.match(r"^\W*\d", value):
+                name = "consequence"
+        elif name == "consequence" and re.fullmatch(r"\W*\d(?:\.\d)?\W*", value):
+            name = f"impact_{match.level or self._section or 'residual'}"
+        name = {"mitigation": "controls", "area:1": "area", "area:2": "area"}.get(name, name)
+        if not value.strip():
+            self._column(printed, name, match)
+            return
+        if name.startswith("other") or not name:
+            raw.other.setdefault(printed, []).append(value)
+        elif name == "area" and raw.first("area"):
+            raw.other.setdefault(printed, []).append(value)
+            name = "other"
+        else:
+            raw.add(name, value)
+        self._column(printed, name, match)
+
+    def _column(self, printed: str, name: str, match: Match) -> None:
+        if printed not in self.out.columns:
+            field_name = "" if name.startswith("other") else name
+            self.out.columns[printed] = Column(len(self.out.columns), printed, field_name, match.scope if field_name else "none", match.basis)
+
+    def more(self, text: str, under: Match | None, printed: str) -> None:
+        """Text that continues the last label's value."""
+        if under is not None:
+            self.put(under, printed, text)
+
+    def finish(self) -> Cards:
+        """The cards, with fields that depend on each other settled."""
+        for raw in self.out.raws:
+            if raw.pieces.get("risk"):
+                texts = raw.pieces.pop("risk")
+                beside = raw.pieces.get("description") or all(raw.pieces.get(f) for f in ("cause", "consequence"))
+                target = "title" if beside and not raw.pieces.get("title") else "event" if raw.pieces.get("cause") else "description"
+                raw.pieces.setdefault(target, [])[:0] = texts
+        return self.out
+
+
+def read_cards(grid: Grid, lines: list[Line], matcher: Matcher) -> Cards:
+    """Every card of one grid."""
+    reader = CardReader(grid.name, matcher, grid.page, grid.heading)
+    header: dict[int, tuple[Match, str]] = {}
+    last: tuple[Match, str] | None = None
+    fates: list[tuple[str, str, int]] = []
+    for line in lines:
+        if line.blank:
+            fates.append((line.row.locator, "blank", len(reader.out.raws)))
+            continue
+        before = len(reader.out.raws)
+        header, last = _card_row(line, reader, matcher, header, last)
+        raw = reader._raw()
+        raw.rows.append(line.row.locator)
+        fates.append((line.row.locator, "entry" if len(reader.out.raws) > before or not before else "part", len(reader.out.raws)))
+    cards = reader.finish()
+    opened: set[int] = set()
+    for locator, fate, number in fates:
+        place = max(number - 1, 0)
+        if fate != "blank":
+            fate = "part" if place in opened else "entry"
+            opened.add(place)
+        cards.fates.append(Fate(locator, fate, place if fate != "blank" else None))
+    return cards
+
+
+def _card_row(
+    line: Line, reader: CardReader, matcher: Matcher, header: dict[int, tuple[Match, str]], last: tuple[Match, str] | None
+) -> tuple[dict[int, tuple[Match, str]], tuple[Match, str] | None]:
+    """Read one row; returns the labels that the next row stands under, and the last label."""
+    filled = line.filled
+    labels = {i: m for i in filled if (m := label(line.texts[i], matcher))}
+    pairs = {i: p for i in filled if i not in labels and (p := inline(line.texts[i], matcher))}
+    if labels and not pairs and len(labels) == len(filled) and not _level_row(labels, header):
+        return {i: (m, squash(line.texts[i]).rstrip(":")) for i, m in labels.items()}, last
+    if header and not pairs and (not labels or _level_row(labels, header)) and not (labels and filled[0] not in header and len(header) == 1):
+        level = ""
+        for i in filled:
+            if i in labels:
+                level = labels[i].level
+                continue
+            if i in header:
+                match, printed = header[i]
+                last = (replace(match, level=match.level or level), f"{level.title()} {printed}".strip())
+                reader.put(last[0], last[1], line.texts[i])
+            else:
+                under = [j for j in header if j < i]
+                if under:
+                    reader.put(header[max(under)][0], header[max(under)][1], line.texts[i])
+        return header, last
+    for i in filled:
+        if i in labels:
+            text = squash(line.texts[i]).rstrip(":")
+            match = labels[i]
+            if last and match.field in SCORES and not match.level and last[0].level and not last[0].field:
+                match = replace(match, level=last[0].level)
+            last = (match, text)
+            right = [j for j in filled if j > i]
+            if not right or right[0] in labels:
+                reader.put(match, text, "")
+        elif i in pairs:
+            last = (pairs[i][0], pairs[i][1])
+            reader.put(pairs[i][0], pairs[i][1], pairs[i][2])
+        elif last:
+            reader.put(last[0], last[1], line.texts[i])
+        elif line.texts[i].strip():
+            reader._raw().other.setdefault(reader.out.name, []).append(line.texts[i])
+    return {}, last
+
+
+def _level_row(labels: dict[int, Match], header: dict[int, tuple[Match, str]]) -> bool:
+    """Whether a row's only label says a level ("Inherent") under a header of factors."""
+    return len(labels) == 1 and bool(header) and all(m.level and m.field in ("", "score") for m in labels.values()) and any(
+        m.field in SCORES for m, _ in header.values()
+    )

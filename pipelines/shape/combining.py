@@ -1,0 +1,266 @@
+"""Readings of many documents put together: ids, Welsh twins, duplicates, replaced files, corrections.
+
+Two files of one register are told apart here, never in a reading: a byte-equal file is a duplicate, a Welsh
+copy a twin, a corrected file replaces its predecessor.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+from rapidfuzz import fuzz
+
+from pipelines import dictionary
+from pipelines.catalogue.corrections import Correction, apply_corrections
+from pipelines.catalogue.council import Council
+from pipelines.catalogue.issue_codes import issue_code
+from pipelines.shape.reading import Reading
+from pipelines.shape.text import plain, slug
+
+ISSUE_FATES = {"header", "legend", "heading", "blank", "issue"}
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A reading with what became of it among the others."""
+
+    reading: Reading
+    status: str
+    reason: str
+    register_id: str | None = None
+    entry_ids: list[str] = field(default_factory=list)
+    extra: list[dict[str, str]] = field(default_factory=list)
+
+
+def combine(
+    readings: Sequence[Reading], councils: Mapping[str, Council], corrections: Sequence[Correction]
+) -> dict[str, pl.DataFrame]:
+    """Whole tables from readings.
+
+    Args:
+        readings: one per document, in any order.
+        councils: the configured councils by id.
+        corrections: rows of corrections.csv; see `pipelines.catalogue.corrections`.
+
+    Returns:
+        documents, source_rows, header_mappings, registers, entries (area "", need and appetite_level null),
+        issues and corrections, each as the dictionary says.
+    """
+    kept = [_Kept(r, r.status, r.reason) for r in sorted(readings, key=lambda r: (r.source_file, r.source_sha256))]
+    _series_of_projects(kept)
+    _duplicates(kept)
+    _twins(kept)
+    _revisions(kept)
+    _identify(kept)
+    entries = [row for k in kept if k.status == "read" for row in _entries(k)]
+    applied = apply_corrections(entries, {k.register_id: k.reading.source_sha256 for k in kept if k.register_id}, corrections)
+    entries = applied.entries
+    dropped = {d["entry_id"]: d for d in applied.dropped}
+    issues = [row for k in kept for row in _issues(k)] + [_issue(row) for row in applied.issues]
+    issues = _unique(issues)
+    count: dict[str | None, int] = {}
+    for row in issues:
+        count[row["register_id"]] = count.get(row["register_id"], 0) + 1
+    alive: dict[str, int] = {}
+    for row in entries:
+        alive[row["register_id"]] = alive.get(row["register_id"], 0) + 1
+    tables: dict[str, list[dict[str, Any]]] = {
+        "documents": [_document(k, set(dropped)) for k in kept],
+        "source_rows": [row for k in kept for row in _source_rows(k, set(dropped))],
+        "header_mappings": [
+            {**row, "source_file": k.reading.source_file, "register_id": k.register_id} for k in kept for row in k.reading.header_mappings
+        ],
+        "registers": [_register(k, alive, count, councils) for k in kept if k.register_id],
+        "entries": entries,
+        "issues": issues,
+        "corrections": applied.corrections,
+    }
+    return {name: dictionary.table(name).conform(dictionary.table(name).frame(rows)) for name, rows in tables.items()}
+
+
+def _read(kept: Sequence[_Kept]) -> list[_Kept]:
+    return [k for k in kept if k.status == "read"]
+
+
+def _series_of_projects(kept: list[_Kept]) -> None:
+    """Two projects of one council are two series; a single one is "project"."""
+    names: dict[str, set[str]] = {}
+    for k in _read(kept):
+        if k.reading.series == "project" and k.reading.project:
+            names.setdefault(k.reading.council, set()).add(k.reading.project)
+    for k in _read(kept):
+        if k.reading.series == "project" and len(names.get(k.reading.council, ())) > 1 and k.reading.project:
+            k.reading = replace(k.reading, series=f"project: {k.reading.project}")
+
+
+def _duplicates(kept: list[_Kept]) -> None:
+    """Byte-equal files: the first by path is read, the others are duplicates."""
+    first: dict[str, _Kept] = {}
+    for k in kept:
+        seen = first.setdefault(k.reading.source_sha256, k)
+        if seen is not k and k.status == "read":
+            k.status, k.reason = "duplicate", f"the same bytes as {seen.reading.source_file}"
+            k.extra.append({"code": "duplicate_file", "message": f"The file has the same bytes as {seen.reading.source_file} and was not counted again.",
+                            "locator": "", "field": "", "value": seen.reading.source_file})
+
+
+def _same_register(a: Reading, b: Reading) -> bool:
+    return a.council == b.council and a.series == b.series and a.as_at == b.as_at
+
+
+def _twins(kept: list[_Kept]) -> None:
+    """A Welsh copy of an English register of the same council, date and size is not counted twice."""
+    for k in _read(kept):
+        if k.reading.language != "cy":
+            continue
+        for other in _read(kept):
+            a, b = k.reading, other.reading
+            if other is k or b.language == "cy" or a.as_at != b.as_at:
+                continue
+            if a.council != b.council and not _paired_names(a, b):
+                continue
+            if _twin_entries(a, b):
+                k.status, k.reason = "twin", f"the Welsh copy of {b.source_file}"
+                k.extra.append({"code": "welsh_twin", "message": f"The file is the Welsh copy of {b.source_file} and was not counted again.",
+                                "locator": "", "field": "", "value": b.source_file})
+                break
+
+
+def _paired_names(a: Reading, b: Reading) -> bool:
+    """Whether two files lie in one folder under names that differ in language alone."""
+    fa, fb = a.source_file.rpartition("/"), b.source_file.rpartition("/")
+    return fa[0] == fb[0] and fuzz.ratio(plain(fa[2]), plain(fb[2])) >= 60
+
+
+def _twin_entries(a: Reading, b: Reading) -> bool:
+    mine = {plain(str(e["risk_ref"])) for e in a.entries if e["risk_ref"]}
+    theirs = {plain(str(e["risk_ref"])) for e in b.entries if e["risk_ref"]}
+    if mine and theirs:
+        return len(mine & theirs) >= 0.8 * len(mine)
+    scores = [[e[f] for f in ("likelihood_residual", "impact_residual", "score_residual")] for e in a.entries]
+    return len(a.entries) == len(b.entries) and scores == [
+        [e[f] for f in ("likelihood_residual", "impact_residual", "score_residual")] for e in b.entries
+    ]
+
+
+def _revisions(kept: list[_Kept]) -> None:
+    """Two files for one register: one configured as replaced yields, a corrected one wins, else the last by name."""
+    groups: dict[tuple[str, str, Any], list[_Kept]] = {}
+    for k in _read(kept):
+        if k.reading.as_at is not None:
+            groups.setdefault((k.reading.council, k.reading.series, k.reading.as_at), []).append(k)
+    for group in groups.values():
+        if len(group) < 2:
+            continue
+        if not any(k.reading.revision for k in group) and _disjoint(group):
+            continue
+        order = {"replaced": 0, None: 1, "": 1, "corrected": 2}
+        group.sort(key=lambda k: (order.get(k.reading.revision, 1), k.reading.source_file))
+        winner = group[-1]
+        for k in group[:-1]:
+            k.status, k.reason = "duplicate", f"another file of the same register and date; {winner.reading.source_file} was taken"
+            k.extra.append(
+                {"code": "register_twice", "message": f"{winner.reading.source_file} is a register of the same council, series and date and was taken; "
+                 'say which one counts with [[documents]] match = "…", status = "replaced" or series = "…".', "locator": "", "field": "", "value": winner.reading.source_file}
+            )
+
+
+def _disjoint(group: list[_Kept]) -> bool:
+    """Whether files of one date share no risk: parts of one publication that the series does not tell apart."""
+    seen: set[str] = set()
+    for k in group:
+        mine = {plain(f"{e['title'] or str(e['description'])[:80]}") for e in k.reading.entries}
+        if mine & seen:
+            return False
+        seen |= mine
+    return True
+
+
+def _identify(kept: list[_Kept]) -> None:
+    """Register and entry ids; repeats get -2, -3 and so on in order of source file and row."""
+    registers: dict[str, int] = {}
+    for k in _read(kept):
+        r = k.reading
+        stem = f"{slug(r.council) or 'unknown'}.{slug(r.series) or 'corporate'}.{r.as_at.isoformat() if r.as_at else f'undated-{r.source_sha256[:8]}'}"
+        k.register_id = _numbered(stem, registers)
+        seen: dict[str, int] = {}
+        k.entry_ids = [_numbered(f"{k.register_id}.{slug(str(e['risk_ref'] or '')) or f'r{n}'}", seen) for n, e in enumerate(r.entries, 1)]
+
+
+def _numbered(stem: str, seen: dict[str, int]) -> str:
+    """The stem, or the stem with the first free number after it; every id given is remembered."""
+    if stem not in seen:
+        seen[stem] = 1
+        return stem
+    while True:
+        seen[stem] += 1
+        made = f"{stem}-{seen[stem]}"
+        if made not in seen:
+            seen[made] = 1
+            return made
+
+
+def _entries(k: _Kept) -> list[dict[str, Any]]:
+    r = k.reading
+    fixed = {"register_id": k.register_id, "council": r.council, "series": r.series, "as_at": r.as_at, "area": "", "need": None, "appetite_level": None}
+    return [{"entry_id": entry_id, **fixed, **row} for entry_id, row in zip(k.entry_ids, r.entries, strict=True)]
+
+
+def _issue(row: Mapping[str, Any]) -> dict[str, Any]:
+    code = issue_code(row["code"])
+    return {**row, "severity": code.severity, "responsibility": code.responsibility}
+
+
+def _issues(k: _Kept) -> list[dict[str, Any]]:
+    base = {"register_id": k.register_id, "source_file": k.reading.source_file}
+    return [_issue({**base, **row}) for row in (*k.reading.issues, *k.extra)]
+
+
+def _unique(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    key = dictionary.table("issues").primary_key
+    return list({tuple(row[name] for name in key): row for row in reversed(rows)}.values())[::-1]
+
+
+def _source_rows(k: _Kept, dropped: set[str]) -> list[dict[str, Any]]:
+    out: dict[str, dict[str, Any]] = {}
+    for row in k.reading.source_rows:
+        place = row["entry"]
+        entry_id = k.entry_ids[int(place)] if place is not None and k.status == "read" else None
+        fate, code = row["fate"], row["code"]
+        if place is not None and entry_id is None:
+            fate, code = "issue", "welsh_twin" if k.status == "twin" else "register_twice" if "another file" in k.reason else "duplicate_file"
+        elif entry_id in dropped:
+            fate, code, entry_id = "issue", "correction_dropped", None
+        out[str(row["locator"])] = {"source_file": k.reading.source_file, "locator": row["locator"], "register_id": k.register_id,
+                                    "fate": fate, "entry_id": entry_id, "code": code}
+    return list(out.values())
+
+
+def _document(k: _Kept, dropped: set[str]) -> dict[str, Any]:
+    r = k.reading
+    rows = _source_rows(k, dropped)
+    count = {fate: sum(1 for row in rows if row["fate"] == fate) for fate in ("entry", "part")}
+    return {
+        "source_file": r.source_file, "source_sha256": r.source_sha256, "bytes": r.bytes, "format": r.format or None,
+        "status": k.status, "reason": k.reason, "register_id": k.register_id, "rows_in": len(rows),
+        "rows_entry": count["entry"], "rows_part": count["part"], "rows_issue": len(rows) - count["entry"] - count["part"],
+    }
+
+
+def _register(k: _Kept, alive: Mapping[str, int], count: Mapping[str | None, int], councils: Mapping[str, Council]) -> dict[str, Any]:
+    r = k.reading
+    council = councils.get(r.council)
+    matrix = r.matrix
+    if matrix is not None:
+        matrix = json.dumps(json.loads(matrix), sort_keys=True)
+    return {
+        "register_id": k.register_id, "council": r.council, "series": r.series, "title": r.title, "as_at": r.as_at,
+        "as_at_basis": r.as_at_basis, "source_file": r.source_file, "source_sha256": r.source_sha256, "format": r.format,
+        "language": r.language, "entries": alive.get(k.register_id or "", 0), "issues": count.get(k.register_id, 0),
+        "licence": r.licence or (council.licence if council else "") or None,
+        "source_url": r.source_url or (council.source_url if council else "") or None, "matrix": matrix, "revision": r.revision,
+    }

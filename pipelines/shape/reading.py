@@ -1,0 +1,232 @@
+"""One document read: is it a register, whose, of what date, which entries, and what was not understood.
+
+Everything that needs more than one document (twins, duplicates, ids) stands in `combining`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+import polars as pl
+
+from pipelines.catalogue.council import Council, DocumentEntry
+from pipelines.records import Document, Issue
+from pipelines.shape import notes as words
+from pipelines.shape.dates import Candidate, Chosen, candidates, choose
+from pipelines.shape.entries import make
+from pipelines.shape.headers import Matcher, vocabulary
+from pipelines.shape.identity import Identity, cover_texts, entry_for, exempt, identify
+from pipelines.shape.language import language
+from pipelines.shape.matrix import how_to_read
+from pipelines.shape.owners import Names
+from pipelines.shape.registers import Register, find_register
+
+Value = str | float | None
+FIELDS = ("title", "description", "controls", "actions", "response", "area_local", "owner_role", "appetite_word", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One source file, read. Rows are plain values, so that a reading can be kept as JSON.
+
+    `entries` hold the columns of the table `entries` but ids, council, series, date and tags; `source_rows`
+    refer to them by place (`entry`, from 0); `status` is that of the table `documents`; `notes` tell in
+    words what was understood and what not, the latter with the line of configuration that mends it.
+    """
+
+    source_file: str
+    source_sha256: str
+    format: str
+    status: str
+    reason: str
+    bytes: int = 0
+    council: str = ""
+    council_name: str = ""
+    series: str = ""
+    project: str = ""
+    title: str = ""
+    as_at: date | None = None
+    as_at_basis: str = "none"
+    language: str = "en"
+    licence: str | None = None
+    source_url: str | None = None
+    matrix: str | None = None
+    revision: str | None = None
+    entries: tuple[dict[str, Value], ...] = ()
+    source_rows: tuple[dict[str, str | int | None], ...] = ()
+    header_mappings: tuple[dict[str, str | int | None], ...] = ()
+    issues: tuple[dict[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def frame(self) -> pl.DataFrame:
+        """The entries in the columns of the table `entries`, as if this were the only document."""
+        from pipelines.shape.combining import combine
+
+        return combine([self], {}, ())["entries"]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is known so far of the document under work."""
+
+    document: Document
+    identity: Identity
+    council: Council | None
+    entry: DocumentEntry | None
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read_register(document: Document, councils: Mapping[str, Council], today: date | None = None) -> Reading:
+    """Read one parsed document as a register.
+
+    Args:
+        document: what `pipelines.read` made of a file.
+        councils: the configured councils by id.
+        today: no date after it becomes an as-at date; None leaves that unchecked.
+
+    Returns:
+        A reading; a document that is no register has status "refused" or "unreadable", no entries and a reason.
+    """
+    identity, council, entry = identify(document, councils)
+    work = _Work(document, identity, council, entry, list(document.issues))
+    if entry and (entry.ignore or entry.status == "withdrawn"):
+        status = "ignored" if entry.ignore else "withdrawn"
+        return _without(work, status, entry.reason or "as configured")
+    if not document.parts:
+        reason = document.issues[0].message if document.issues else "nothing was found in the file"
+        if not document.issues:
+            work.issues.append(Issue("document_empty", "The file holds no text and no table.", document.source_file))
+        return _without(work, "unreadable", reason)
+    marked = exempt(document)
+    if marked:
+        work.issues.append(Issue("exempt_refused", f"The document is marked {marked!r}; exempt papers are not read.", value=marked))
+        return _without(work, "refused", f"exempt from publication: {marked}")
+    headers = {**(council.headers if council else {})}
+    matcher = Matcher(vocabulary(headers, entry.headers if entry else {}))
+    register = find_register(document, matcher)
+    if not register.raws:
+        work.issues.append(Issue("not_a_register", f"No register was found: {register.refusal}.", value=register.refusal[:200]))
+        reading = _without(work, "refused", register.refusal)
+        return reading
+    return _read(work, register, today)
+
+
+def _without(work: _Work, status: str, reason: str) -> Reading:
+    d = work.document
+    notes = (f"No register was read from {PurePosixPath(d.source_file).name}: {reason}.", *words.remedies_for_refusal(status))
+    return Reading(
+        d.source_file, d.sha256, d.format, status, reason, _size(d), work.identity.council, work.identity.council_name,
+        work.identity.series, work.identity.project, work.identity.title, issues=_issues(work.issues), notes=notes,
+    )
+
+
+def _size(document: Document) -> int:
+    text = document.properties.get("bytes", "0")
+    return int(text) if text.isdigit() else 0
+
+
+def _issues(issues: list[Issue]) -> tuple[dict[str, str], ...]:
+    rows = [{"code": i.code, "message": i.message, "locator": i.locator, "field": i.field, "value": i.value} for i in issues]
+    return tuple(dict(t) for t in dict.fromkeys(tuple(r.items()) for r in rows))
+
+
+def as_at(document: Document, entry: DocumentEntry | None, today: date | None) -> Chosen:
+    """The document's as-at date: configuration, or the best of what the document, its name and folder say."""
+    found: list[Candidate] = []
+    bad: list[str] = []
+    if entry and entry.as_at:
+        found.append(Candidate(entry.as_at, "configuration", ""))
+    cover = set(cover_texts(document))
+    texts = [(t, "cover", "") for t in dict.fromkeys(cover_texts(document)) if len(t) < 400]
+    for block in document.blocks:
+        place = "footer" if block.kind in ("footer", "header") else "text"
+        if block.text not in cover or place == "footer":
+            texts.append((block.text, place, block.locator))
+    texts += [(b.text, "cover", b.locator) for b in document.blocks if b.kind == "sheet_name"]
+    texts += [(g.heading, "text", g.name) for g in document.grids if g.heading]
+    texts += [(g.name, "cover", g.name) for g in document.grids if document.format in ("xlsx", "xls", "ods")]
+    texts.append((document.properties.get("title", ""), "cover", "metadata title"))
+    path = PurePosixPath(document.source_file.replace("!", "/"))
+    texts.append((path.name, "file name", ""))
+    texts += [(part, "folder", "") for part in path.parts[:-1]]
+    for text, place, locator in texts:
+        more, odd = candidates(text.replace("_", " ") if place in ("file name", "folder") else text, place, locator)
+        found += more
+        bad += odd
+    return choose(found, bad, today)
+
+
+def _dates(work: _Work, today: date | None) -> Chosen:
+    chosen = as_at(work.document, work.entry, today)
+    name = PurePosixPath(work.document.source_file).name
+    if chosen.day is None:
+        work.issues.append(
+            Issue("no_as_at_date", "The register prints no date that it stands at; it stays out of tables over time. "
+                  f"Say it with [[documents]] match = {name!r}, as_at = YYYY-MM-DD.", field="as_at")
+        )
+    for candidate in chosen.future:
+        work.issues.append(Issue("date_in_future", f"{candidate.words!r} lies ahead and was not taken as the register's date.",
+                                 candidate.locator, "as_at", candidate.day.isoformat()))
+    for text in dict.fromkeys(chosen.unreadable):
+        work.issues.append(Issue("date_unreadable", f"{text!r} is no date with the day first; it was not turned round.", field="as_at", value=text))
+    if chosen.disagree and not chosen.basis.startswith("configuration"):
+        seen = sorted({c.day.isoformat() for c in chosen.disagree})
+        work.issues.append(Issue("as_at_disagrees", f"The dates in the document disagree; {chosen.basis}.", field="as_at", value="; ".join(seen)[:200]))
+    return chosen
+
+
+def _read(work: _Work, register: Register, today: date | None) -> Reading:
+    document = work.document
+    chosen = _dates(work, today)
+    how, matrix, matrix_note = how_to_read(document, work.council, chosen.day, register)
+    made = [make(raw, how) for raw in register.raws]
+    names = Names(register.people(document))
+    for m in made:
+        work.issues += m.issues
+    rows = [_anonymous(m.row, names) for m in made]
+    if names.dropped:
+        work.issues.append(
+            Issue("name_dropped", f"{names.dropped} printings of people's names were replaced by [name]; roles were kept.", value=str(names.dropped))
+        )
+    work.issues += register.issues
+    title = names.drop(work.identity.title)
+    languages = [language(f"{row['title']} {row['description']}") for row in rows]
+    for row, spoken in zip(rows, languages, strict=True):
+        if spoken == "cy":
+            work.issues.append(Issue("language_not_judged", "The entry is in Welsh, which the rulebook does not judge.", str(row["locator"]),
+                                     "description", str(row["risk_ref"] or row["title"])[:80]))
+    if work.identity.council == "unknown":
+        work.issues.append(Issue("council_unknown", "No council is named; put the file in a folder of the council's name or list "
+                                 "names = [...] in its COUNCIL.toml.", field="council"))
+    entry, council = work.entry, work.council
+    name = document.source_file
+    issues = [Issue(i.code, names.drop(i.message), i.locator, i.field, names.drop(i.value)) for i in work.issues]
+    spoken = "+".join(sorted(set(languages), key=["en", "cy"].index))
+    return Reading(
+        name, document.sha256, document.format, "read", f"{len(rows)} entries", _size(document), work.identity.council,
+        work.identity.council_name, work.identity.series, work.identity.project, title, chosen.day, chosen.basis, spoken,
+        (entry.licence if entry else "") or (council.licence if council else "") or None,
+        (entry.source_url if entry else "") or (council.source_url if council else "") or None,
+        matrix, (entry.status if entry else "") or None, tuple(rows), tuple(register.source_rows()), tuple(register.mappings()),
+        _issues(issues), tuple(words.tell(document, work.identity, chosen, matrix_note, register, rows)),
+    )
+
+
+def _anonymous(row: dict[str, Any], names: Names) -> dict[str, Value]:
+    out = dict(row)
+    for name in FIELDS:
+        if isinstance(out.get(name), str):
+            if name == "other":
+                held = json.loads(out[name])
+                out[name] = json.dumps({names.drop(k): names.drop(v) for k, v in held.items()}, ensure_ascii=False, sort_keys=True)
+            else:
+                out[name] = names.drop(out[name])
+    return out
+
+
+__all__ = ["Reading", "entry_for", "read_register"]

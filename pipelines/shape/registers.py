@@ -1,0 +1,250 @@
+"""The register of a document: its tables and cards put together, summaries joined to details, fates kept.
+
+A document without a table or card that names enough of a risk is no register; `refusal` says why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from pipelines.records import Document, Grid, Issue
+from pipelines.shape.cards import Cards
+from pipelines.shape.columns import Column
+from pipelines.shape.entries import has_words
+from pipelines.shape.headers import Matcher
+from pipelines.shape.paragraphs import paragraph_cards
+from pipelines.shape.rows import Fate, Raw
+from pipelines.shape.splits import split_ref
+from pipelines.shape.tables import ENOUGH, Found, drafts, found
+from pipelines.shape.text import plain, squash
+
+_NO_REGISTER = re.compile(
+    r"\b(?:minutes of|timetable|agenda for|performance report|budget monitoring|statement of accounts|action log|"
+    r"decision notice|forward plan|work programme)\b", re.IGNORECASE)
+_PERSON_HEADER = re.compile(r"owner|officer|author|lead|by$|manager|member|holder|councillor|responsible|contact|sponsor|assign|director|who\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Register:
+    """What a document holds of a register; `raws` are its entries in reading order."""
+
+    raws: list[Raw] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
+    tables: list[Found] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    refusal: str = ""
+
+    def source_rows(self) -> Iterator[dict[str, str | int | None]]:
+        """The fate of every row; `entry` is the place of its entry."""
+        for fate in self.fates:
+            yield {"locator": fate.locator, "fate": fate.fate, "entry": fate.entry, "code": fate.code or None}
+
+    def mappings(self) -> Iterator[dict[str, str | int | None]]:
+        """Printed headers and what they became, table by table."""
+        seen: Counter[str] = Counter()
+        for table in self.tables:
+            seen[table.name] += 1
+            name = table.name if seen[table.name] == 1 else f"{table.name} ({seen[table.name]})"
+            for position, column in enumerate(table.columns, 1):
+                yield {
+                    "table_name": name, "position": position, "printed": column.printed,
+                    "field": column.field or None, "scope": column.scope, "basis": column.basis,
+                }
+
+    def people(self, document: Document) -> Iterator[str]:
+        """Texts of cells that hold owners, officers and authors, and the document's own author."""
+        for raw in self.raws:
+            yield from raw.pieces.get("owner", [])
+            for header, values in raw.other.items():
+                if _PERSON_HEADER.search(header.strip()):
+                    yield from values
+        for key in ("author", "creator", "last_modified_by", "lastModifiedBy", "owner"):
+            yield document.properties.get(key, "")
+
+
+def find_register(document: Document, matcher: Matcher) -> Register:
+    """Every register table and card of a document, put together."""
+    tables, cards, rest = drafts(document, matcher)
+    everything = [found(draft, matcher) for draft in tables]
+    everything += [_as_found(order, made) for order, made in cards]
+    everything.sort(key=lambda f: f.order)
+    named = any(re.search(r"\brisks?\b.{0,40}\b(?:register|log)\b|cofrestr risg", squash(t), re.IGNORECASE) for t in _names(document))
+    register = Register()
+    for table in everything:
+        if table.raws and has_words(table.raws) and _register_like(table, document, named=named):
+            _take(register, table)
+        else:
+            register.left_out.append((table.name, _why_not(table)))
+    for order, made in [(0, c) for c in paragraph_cards(document, matcher)] if not register.raws else []:
+        table = _as_found(order, made)
+        if table.weight >= ENOUGH and has_words(table.raws):
+            _take(register, table)
+    register.left_out += [(grid.name, "no header of a register was found") for _, grid in rest]
+    _settle(register)
+    if not register.raws:
+        register.refusal = _refusal(document, register)
+    return register
+
+
+def _names(document: Document) -> Iterator[str]:
+    yield document.source_file.replace("-", " ").replace("_", " ")
+    yield document.properties.get("title", "")
+    for block in document.blocks[:60]:
+        yield block.text
+    for grid in document.grids:
+        yield grid.heading
+        yield grid.name
+        for row in grid.rows[:4]:
+            yield from (cell.text for cell in row.cells if cell.text)
+
+
+def _register_like(table: Found, document: Document, *, named: bool) -> bool:
+    """Whether a table with risk words in its header is a register and not a report's table of implications."""
+    fields = {c.field for c in table.columns}
+    assessed = any(f.startswith(("likelihood", "impact", "score")) for f in fields) or "risk_ref" in fields
+    if _elsewhere(table.name) and not re.search(r"\brisk", table.name, re.IGNORECASE):
+        return False
+    if named or (assessed and table.weight >= ENOUGH + 0.5):
+        return True
+    return table.weight >= ENOUGH + 2
+
+
+def _elsewhere(name: str) -> bool:
+    return bool(re.search(r"\b(?:issues?|actions?|assumptions?|dependenc\w+|decisions?|lessons|lookups?|lists?|template|example|guidance|key|criteria)\b", name, re.IGNORECASE))
+
+
+def _why_not(table: Found) -> str:
+    if table.weight < ENOUGH:
+        printed = ", ".join(c.printed for c in table.columns if c.printed)[:160]
+        return f"its columns name too little of a risk ({printed})"
+    return "it is no register's table"
+
+
+def _as_found(order: int, cards: Cards) -> Found:
+    from pipelines.shape.columns import evidence
+
+    columns = list(cards.columns.values())
+    return Found(cards.name, [r for r in cards.raws], list(cards.fates), columns, evidence(columns)[0], order, "", True)
+
+
+def _take(register: Register, table: Found) -> None:
+    offset = len(register.raws)
+    kept = {i: n for n, i in enumerate(i for i, raw in enumerate(table.raws) if has_words([raw]))}
+    register.raws += [raw for i, raw in enumerate(table.raws) if i in kept]
+    for fate in table.fates:
+        if fate.entry is None:
+            register.fates.append(fate)
+        elif fate.entry in kept:
+            register.fates.append(Fate(fate.locator, fate.fate, offset + kept[fate.entry], fate.code))
+        else:
+            register.fates.append(Fate(fate.locator, "issue", None, "row_not_understood"))
+            register.issues.append(Issue("row_not_understood", "A row of the register has no words of a risk; it is no entry.", fate.locator))
+    register.issues += [
+        Issue(f.code, "A row above the first entry could not be placed.", f.locator) for f in table.fates if f.code == "row_not_understood"
+    ]
+    register.tables.append(table)
+
+
+def _ref(raw: Raw) -> str:
+    return plain(raw.first("risk_ref") or split_ref(raw.first("ref_title"))[0])
+
+
+def _title(raw: Raw) -> str:
+    if raw.first("title"):
+        return plain(raw.first("title"))
+    return plain(split_ref(raw.first("ref_title"))[1] if raw.first("ref_title") else raw.first("description") or raw.first("event"))
+
+
+def _twin_of(raw: Raw, earlier: list[tuple[int, Raw]]) -> int | None:
+    """The place of an entry of another table that prints the same risk (a summary and its detail)."""
+    for place, other in earlier:
+        if other.table == raw.table:
+            continue
+        same_title = bool(_title(raw)) and (fuzz.token_set_ratio(_title(raw), _title(other)) >= 85)
+        if _ref(raw) or _ref(other):
+            if _ref(raw) == _ref(other) and (same_title or not _title(raw) or not _title(other)):
+                return place
+        elif _title(raw) and _title(raw) == _title(other) and not (_body(raw) and _body(other)):
+            return place
+    return None
+
+
+def _body(raw: Raw) -> str:
+    return raw.first("description") or raw.first("cause") or raw.first("event") or raw.first("consequence")
+
+
+def _settle(register: Register) -> None:
+    """Join entries printed twice, set closed risks aside, and renumber fates."""
+    by_key: dict[str, list[tuple[int, Raw]]] = {}
+    target: dict[int, int] = {}
+    dropped: set[int] = set()
+    several = len({raw.table for raw in register.raws}) > 1
+    for i, raw in enumerate(register.raws):
+        if raw.closed:
+            dropped.add(i)
+            register.issues.append(
+                Issue("closed_in_source", f"{raw.first('risk_ref') or raw.first('title') or 'The risk'} is listed as closed; it is no entry.",
+                      "; ".join(raw.rows), "risk_ref", raw.first("risk_ref") or raw.first("title")[:80])
+            )
+            continue
+        keys = [k for k in (_ref(raw) and f"ref {_ref(raw)}", _title(raw) and f"title {_title(raw)}") if k]
+        if several:
+            place = _twin_of(raw, [x for key in keys for x in by_key.get(key, [])])
+            if place is not None:
+                _merge(register.raws[place], raw)
+                target[i] = place
+                continue
+        for key in keys:
+            by_key.setdefault(key, []).append((i, raw))
+    kept = [i for i in range(len(register.raws)) if i not in target and i not in dropped]
+    number = {old: new for new, old in enumerate(kept)}
+    fates = []
+    for fate in register.fates:
+        if fate.entry is None:
+            fates.append(fate)
+        elif fate.entry in dropped:
+            fates.append(Fate(fate.locator, "issue", None, "closed_in_source"))
+        elif fate.entry in target:
+            fates.append(Fate(fate.locator, "part", number[target[fate.entry]]))
+        else:
+            fates.append(Fate(fate.locator, fate.fate, number[fate.entry]))
+    register.raws = [register.raws[i] for i in kept]
+    register.fates = fates
+
+
+def _merge(into: Raw, raw: Raw) -> None:
+    """Fill an entry with what its second printing adds; the longer text of a field stands."""
+    for name, values in raw.pieces.items():
+        held = into.pieces.get(name)
+        if not held or (sum(map(len, values)) > sum(map(len, held)) and not name.startswith(("likelihood", "impact", "score", "risk_ref"))):
+            into.pieces[name] = values
+            into.orders.setdefault(name, raw.orders.get(name, ""))
+            into.printed.setdefault(name, raw.printed.get(name, name))
+    for name, values in raw.other.items():
+        into.other.setdefault(name, values)
+    into.rows += raw.rows
+
+
+def _refusal(document: Document, register: Register) -> str:
+    kind = next((m[0].lower() for t in _names(document) if (m := _NO_REGISTER.search(t))), "")
+    lead = f"it reads as {kind}; " if kind else ""
+    if register.left_out:
+        detail = "; ".join(f"{name}: {why}" for name, why in register.left_out[:4])
+        return f"{lead}none of its {len(register.left_out)} tables is a register ({detail})"
+    return f"{lead}it holds no table and no card of risks"
+
+
+def describe(columns: list[Column]) -> list[str]:
+    """Columns as "printed → field" for notes."""
+    return [f"{c.printed or f'column {c.index + 1}'} → {c.field or 'other'}" for c in columns]
+
+
+def hidden(document: Document) -> list[Grid]:
+    """Hidden sheets, which are not read."""
+    return [grid for grid in document.grids if grid.hidden]

@@ -1,0 +1,265 @@
+"""Body rows of a register table joined to raw entries: continuation rows, sub-rows, page splits, headings.
+
+Each row gets a fate; an entry keeps every row it was made of. Texts are joined, never rephrased.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.shape.columns import Column
+from pipelines.shape.headers import TEXTS
+from pipelines.shape.layout import Line
+from pipelines.shape.text import plain, squash
+
+_TOTAL = re.compile(r"^\W*(?:grand |sub ?-?)?totals?\b", re.IGNORECASE)
+_LEGEND = re.compile(
+    r"^\W*(?:key|legend|rag key|key to|scoring key|risk (?:matrix|scoring|score|rating)s? (?:key|guide|table|matrix)|guidance"
+    r"|notes?|source|risk matrix|definitions?|glossary|colou?r key|likelihood (?:scale|score|key|definitions?)"
+    r"|impact (?:scale|score|key|definitions?)|page \d+|end of (?:report|register|document)|printed on|produced by"
+    r"|generated (?:on|by)|allwedd)\b\s*(?:[:\-–]|$|of|to|\d)",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"\b(?:closed|archived?|deleted|removed|retired|withdrawn|former|historic(?:al)?)\b.{0,20}\b(?:risks?|entries|items|register)\b"
+                     r"|\brisks?\b.{0,30}\b(?:closed|archived|deleted|removed|retired|de-?escalated)\b|^\W*(?:closed|archived?)\W*$", re.IGNORECASE)
+_LEVELWORD = re.compile(
+    r"^\W*(?:very )?(?:significant|high|medium|low|moderate|extreme|critical|red|amber|green|yellow|major|minor|severe|"
+    r"serious|other|new|open|live|current|active|top)\b.{0,30}\b(?:risks?)?\b", re.IGNORECASE)
+_CONTINUED = re.compile(r"\s*[(\[]?\s*\b(?:continued|cont'?d|cont)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Raw:
+    """An entry in the making: pieces of text per field, other columns by printed header, its rows."""
+
+    pieces: dict[str, list[str]] = field(default_factory=dict)
+    other: dict[str, list[str]] = field(default_factory=dict)
+    rows: list[str] = field(default_factory=list)
+    orders: dict[str, str] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)
+    section: str = ""
+    table: str = ""
+    page: int | None = None
+    closed: bool = False
+
+    def first(self, name: str) -> str:
+        """The first piece of a field, squashed; "" when there is none."""
+        return squash(next(iter(self.pieces.get(name, [])), ""))
+
+    def add(self, name: str, text: str, *, wrapped: bool = False) -> None:
+        """Add a piece unless the entry already holds it; a wrapped one continues the last piece."""
+        held = self.pieces.setdefault(name, [])
+        if not text.strip() or (text in held and not wrapped):
+            return
+        if wrapped and held:
+            held[-1] = f"{held[-1]}\n{text}"
+        else:
+            held.append(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one source row; `entry` is the place of its entry in the list of raw entries."""
+
+    locator: str
+    fate: str
+    entry: int | None = None
+    code: str = ""
+
+
+@dataclass(slots=True)
+class Body:
+    """Rows of one table under one header, in reading order; `starts` marks the first row after a page break."""
+
+    columns: list[Column]
+    lines: list[Line]
+    starts: list[bool]
+    table: str
+    heading: str = ""
+
+
+class Joiner:
+    """Joins the body rows of one table to raw entries."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._by = {}
+        for column in body.columns:
+            self._by.setdefault(column.field, []).append(column.index)
+        self.raws: list[Raw] = []
+        self.fates: list[Fate] = []
+        self.notes: list[str] = []
+        self._section = ""
+        self._closed = bool(_CLOSED.search(body.heading) or _CLOSED.search(body.table))
+        lines = [line for line in body.lines if not line.blank]
+        self._share = {f: sum(1 for ln in lines if self._text(ln, f)) / len(lines) if lines else 0.0 for f in self._by}
+        self._fill_area = 0 < self._share.get("area", 0) < 0.95
+        self._legend = False
+
+    def _text(self, line: Line, name: str) -> str:
+        return "\n".join(line.texts[i] for i in self._by.get(name, []) if line.texts[i].strip())
+
+    def _any(self, line: Line, *names: str) -> bool:
+        return any(self._text(line, f) for f in self._by if f.split("_")[0] in names or f in names)
+
+    def _heading(self, line: Line) -> str:
+        """The text of a row that is a section heading, else ""."""
+        filled = line.filled
+        texts = {squash(line.texts[i]) for i in filled}
+        if len(texts) != 1 or any(line.above):
+            return ""
+        text = texts.pop()
+        wide = line.row.cells[filled[0]].col_span >= max(2, len(line.texts) // 2) if line.row.cells else False
+        if len(text) > 160 and not wide:
+            return ""
+        column = next(c for c in self._body.columns if c.index == filled[0])
+        if wide or len(filled) > 1:
+            return text
+        if column.field in ("actions", "controls", "consequence", "cause", "event") or (column.field == "" and filled[0] > 1):
+            return ""
+        if column.field in ("description", "title", "risk") and not line.row.cells[filled[0]].bold:
+            return "" if (self.raws and (text[:1].islower() or len(text) > 60)) or not self._sectionlike(text) else text
+        if column.field == "risk_ref" and re.search(r"\d", text):
+            return ""
+        return text if len(text) <= 100 and (filled[0] <= 1 or line.row.cells[filled[0]].bold) else ""
+
+    def _sectionlike(self, text: str) -> bool:
+        return len(text) <= 60 and not text.endswith((".", ";", ",")) and "risk_ref" in self._by
+
+    def _starts_entry(self, line: Line, page_start: bool) -> bool:
+        if any(line.above[i] for f in ("risk_ref", "ref_title", "title") for i in self._by.get(f, [])):
+            return False
+        ref, title = self._text(line, "risk_ref") or self._text(line, "ref_title"), self._text(line, "title")
+        words = any(self._text(line, f) for f in (*TEXTS, "controls") if f not in ("title", "ref_title"))
+        scored = self._any(line, "likelihood", "impact", "score")
+        if ref:
+            previous = self.raws[-1] if self.raws else None
+            same = previous is not None and _same(previous.first("risk_ref") or previous.first("ref_title"), ref)
+            if same and previous is not None:
+                return not (_CONTINUED.search(ref) or page_start and not scored or self._repeats(previous, line))
+            return bool(title or words or scored or "ref_title" in self._by) or self._only_ref(line)
+        if not self.raws:
+            return bool(title or words)
+        if "risk_ref" in self._by and self._share["risk_ref"] >= 0.5 or "ref_title" in self._by:
+            return bool(title and scored and (words or "description" not in self._by))
+        if any(line.above[i] for f in ("description", "cause", "event") for i in self._by.get(f, [])):
+            return False
+        if "title" in self._by:
+            if page_start and not scored and self._has_scores() and not re.match(r"[A-Z0-9]", title):
+                return False
+            return bool(title) and (scored or words or not self._has_scores())
+        if not (self._text(line, "description") or self._text(line, "event") or self._text(line, "cause")):
+            return False
+        return scored or not self._has_scores() or not page_start and self._score_share() < 0.6
+
+    def _only_ref(self, line: Line) -> bool:
+        return any(line.texts[c.index] for c in self._body.columns if c.field and c.field != "risk_ref")
+
+    def _has_scores(self) -> bool:
+        return any(f.startswith(("likelihood", "impact", "score")) for f in self._by)
+
+    def _score_share(self) -> float:
+        shares = [s for f, s in self._share.items() if f.startswith(("likelihood", "impact", "score"))]
+        return max(shares, default=0.0)
+
+    def _repeats(self, previous: Raw, line: Line) -> bool:
+        """Whether a row repeats its predecessor's title and description (one row per action)."""
+        for name in ("title", "description", "event"):
+            text = self._text(line, name)
+            if text and plain(text) not in {plain(p) for p in previous.pieces.get(name, [])}:
+                return False
+        return True
+
+    def _new(self, line: Line, page: int | None) -> None:
+        raw = Raw(section=self._section, table=self._body.table, page=page, closed=self._closed)
+        self.raws.append(raw)
+        for column in self._body.columns:
+            text = line.texts[column.index] or (line.reach[column.index] if line.above[column.index] else "")
+            if column.field == "area" and not text and self._fill_area and len(self.raws) > 1:
+                text = self.raws[-2].first("area") if self.raws[-2].section == self._section else ""
+            self._put(raw, column, text)
+
+    def _put(self, raw: Raw, column: Column, text: str, *, wrapped: bool = False) -> None:
+        if not text.strip():
+            return
+        if not column.field:
+            held = raw.other.setdefault(column.printed or f"column {column.index + 1}", [])
+            if text not in held:
+                held.append(text)
+            return
+        if column.field.startswith(("likelihood", "impact", "score")):
+            raw.orders[column.field] = column.order
+            raw.printed[column.field] = column.printed
+        raw.add(column.field, text, wrapped=wrapped)
+
+    def _fate(self, line: Line, fate: str, code: str = "") -> None:
+        self.fates.append(Fate(line.row.locator, fate, len(self.raws) - 1 if fate in ("entry", "part") else None, code))
+
+    def run(self) -> Joiner:
+        """Walk every row once; afterwards `raws` and `fates` are complete."""
+        for line, start in zip(self._body.lines, self._body.starts, strict=True):
+            self._step(line, start)
+        return self
+
+    def _step(self, line: Line, start: bool) -> None:
+        if line.blank:
+            self._fate(line, "part" if any(line.above) and self.raws else "blank")
+            if any(line.above) and self.raws:
+                self.raws[-1].rows.append(line.row.locator)
+            return
+        first = squash(line.texts[line.filled[0]])
+        if _TOTAL.match(first) and not self._text(line, "description") and not self._text(line, "title")[len(first):]:
+            self._fate(line, "legend")
+            return
+        heading = self._heading(line)
+        if _LEGEND.match(first) and (heading or len(line.filled) <= 3):
+            self._legend = True
+        if self._legend:
+            if not (self._text(line, "risk_ref") and self._starts_entry(line, start) and self._any(line, "likelihood", "impact", "score")):
+                self._fate(line, "legend")
+                return
+            self._legend = False
+        if heading:
+            self._closed = bool(_CLOSED.search(heading))
+            self._section = "" if _LEVELWORD.match(heading) or self._closed else heading
+            self._fate(line, "heading")
+        elif self._starts_entry(line, start):
+            self._new(line, line.row.page)
+            self.raws[-1].rows.append(line.row.locator)
+            self._fate(line, "entry")
+        elif self.raws:
+            self._continue(line, start)
+        else:
+            self._fate(line, "issue", "row_not_understood")
+
+    def _continue(self, line: Line, start: bool) -> None:
+        raw = self.raws[-1]
+        for column in self._body.columns:
+            text = line.texts[column.index]
+            numeric = column.field.startswith(("likelihood", "impact", "score"))
+            if numeric and raw.first(column.field):
+                if text and squash(text) != raw.first(column.field):
+                    raw.other.setdefault(column.printed, []).append(text)
+                continue
+            if column.field in ("risk_ref", "ref_title", "area", "direction", "response", "owner") and raw.first(column.field):
+                if text and not _same(text, raw.first(column.field)):
+                    wrapped = start and column.field in ("area", "owner")
+                    if wrapped or column.field == "owner":
+                        self._put(raw, column, text, wrapped=True)
+                    elif column.field != "ref_title":
+                        raw.other.setdefault(column.printed, []).append(text)
+                continue
+            self._put(raw, column, text, wrapped=start and column.field != "" )
+        raw.rows.append(line.row.locator)
+        self._fate(line, "part")
+
+
+def _same(a: str, b: str) -> bool:
+    return plain(_CONTINUED.sub("", a)) == plain(_CONTINUED.sub("", b)) and bool(plain(a))
+
+
+def column_values(lines: Sequence[Line], width: int) -> list[list[str]]:
+    """Each column's non-blank texts, squashed."""
+    return [[squash(line.texts[i]) for line in lines if i < len(line.texts) and line.texts[i].strip()] for i in range(width)]

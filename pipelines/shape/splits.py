@@ -1,0 +1,66 @@
+"""Several fields printed in one cell: "Cause: … Event: …", "Risk:- … Effects:- …", "CR1 Failure to …".
+
+A cell is split only at known labels that stand at a line's or sentence's start with a colon or dash; text
+without such labels is left whole.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.shape.text import tidy
+
+_LABELS = {
+    "cause": r"(?:potential |root |key |possible |main |likely |risk )?causes?(?:\(s\))?(?: of risk)?|triggers?|drivers?|source|vulnerabilit(?:y|ies)|achos(?:ion)?|background|context",
+    "event": r"(?:risk )?events?(?:\(s\))?|risks?(?: description)?|threats?|hazard|uncertain event|digwyddiad|risg|description(?: of risk)?",
+    "consequence": r"(?:potential |possible |key |likely )?(?:consequences?(?:\(s\))?|effects?(?:\(s\))?|impacts?(?:\(s\))?|results?|outcomes?|implications?)(?: of risk)?|canlyniad(?:au)?|effaith",
+    "controls": r"(?:existing |current |key |internal )?controls?(?: in place)?|(?:existing |current )?mitigations?(?: in place)?|controls already in place|rheolaethau",
+    "actions": r"(?:further |planned |additional |mitigating |future |proposed )actions?(?: required| planned)?|actions?(?: plan| required| planned)?|camau gweithredu",
+    "owner": r"(?:risk )?owner|lead officer|responsible officer",
+}
+_ANY = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items())
+_LABEL = re.compile(rf"(?:^|(?<=[.;!?\n])\s*|(?<=[.;!?]\s)\s*)[•\-–*]?\s*\(?(?:{_ANY})\)?\s*(?::\s*[-–]?|\s[-–]\s|:?-(?=\s|\n|[A-Z]))\s*", re.IGNORECASE)
+_REF_TITLE = re.compile(
+    r"^\s*(?:risk\s*(?:no\.?|ref\.?|id)?\s*)?(?P<ref>(?:[A-Z]{1,6}[\s./_-]?)?\d{1,5}(?:[./_-]\w{1,5}){0,3}|[A-Z]{1,6}[-./]?\d{1,5}[a-z]?)"
+    r"\s*(?:[:.)\]|–—-]|\n|\s)\s*(?P<title>[A-Za-z‘'\"“(£].*)$",
+    re.DOTALL,
+)
+TEXT_LABELS = ("cause", "event", "consequence")
+
+
+def split_labels(text: str, home: str) -> dict[str, list[str]]:
+    """One cell's text by field, `home` keeping what stands before the first label.
+
+    Labels count only when at least two different ones stand in the cell, or one that is not `home`'s own
+    with text before it.
+    """
+    found = list(_LABEL.finditer(text))
+    names = [m.lastgroup or "" for m in found]
+    if home not in ("description", "event", "cause", "title", "consequence"):
+        return {home: [text]}
+    if len(set(names)) < 2 and not (names and found[0].start() > 0 and names[0] == "consequence"):
+        return {home: [text]}
+    out: dict[str, list[str]] = {}
+    lead = text[: found[0].start()].strip(" \n-–")
+    if lead:
+        out.setdefault(home, []).append(lead)
+    for i, match in enumerate(found):
+        end = found[i + 1].start() if i + 1 < len(found) else len(text)
+        piece = text[match.end() : end].strip(" \n")
+        if piece:
+            out.setdefault(names[i], []).append(piece)
+    return out
+
+
+def split_ref(text: str) -> tuple[str, str]:
+    """Reference and title of a cell that prints both; ("", text) when it does not begin with a reference."""
+    found = _REF_TITLE.match(text)
+    return (" ".join(found["ref"].split()), found["title"].strip()) if found else ("", text)
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """Title and description of a cell that prints a short first line over its text; ("", text) otherwise."""
+    head, _, rest = text.strip().partition("\n")
+    if rest.strip() and len(head) <= 110 and not head.rstrip().endswith((",", ";", "and", "the", "of", "to")):
+        return head.strip(" :-–"), rest.strip()
+    return "", tidy(text)

@@ -1,0 +1,158 @@
+"""The register tables of a document: which grids belong together, and which of them are no register.
+
+A grid that repeats a header, or has none and the same columns, continues the table before it. Each table is
+judged by its columns; one that names too little of a risk (a key, an action log, a budget) is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipelines.records import Document, Grid
+from pipelines.shape.cards import Cards, card_like, read_cards, transposed
+from pipelines.shape.columns import Column, assign, evidence
+from pipelines.shape.headers import Matcher
+from pipelines.shape.layout import Header, Line, find_header, lay, repeats
+from pipelines.shape.rows import Body, Fate, Joiner, Raw, column_values
+
+ENOUGH = 3.5
+"""Evidence that makes a table a register; see `columns.evidence`."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A table under one header, perhaps over several grids, before anybody says whether it is a register."""
+
+    header: Header
+    lines: list[Line]
+    starts: list[bool]
+    grid: Grid
+    own: list[Line]
+    set_aside: list[tuple[Line, str]] = field(default_factory=list)
+    order: int = 0
+
+
+@dataclass(slots=True)
+class Found:
+    """A register table or a set of cards: raw entries, the fate of each row, and what its columns are."""
+
+    name: str
+    raws: list[Raw]
+    fates: list[Fate]
+    columns: list[Column]
+    weight: float
+    order: int
+    header_at: str = ""
+    cards: bool = False
+
+
+def drafts(document: Document, matcher: Matcher) -> tuple[list[Draft], list[tuple[int, Cards]], list[tuple[int, Grid]]]:
+    """Every table with a header, every grid of cards, and the grids that are neither, in reading order."""
+    tables: list[Draft] = []
+    cards: list[tuple[int, Cards]] = []
+    rest: list[tuple[int, Grid]] = []
+    current: Draft | None = None
+    for order, grid in enumerate(document.grids):
+        if grid.hidden or not grid.rows:
+            continue
+        turned = transposed(grid, matcher)
+        lines = lay(turned or grid)
+        if turned is None and card_like(lines, matcher):
+            cards.append((order, read_cards(grid, lines, matcher)))
+            continue
+        walked = _walk(grid, lines, order, current, tables, matcher)
+        if walked is None:
+            rest.append((order, grid))
+        current = walked or current
+    return tables, cards, rest
+
+
+def _walk(grid: Grid, lines: list[Line], order: int, current: Draft | None, tables: list[Draft], matcher: Matcher) -> Draft | None:
+    """Add one grid's lines to the table they continue, or to new ones under their own headers."""
+    header = find_header(lines, 0, matcher)
+    fresh = True
+    if header is None:
+        if current is None or not _continues(current, grid, lines):
+            return None
+        _extend(current, lines, fresh=True)
+        return current
+    if header.first and current is not None and _continues(current, grid, lines[: header.first]):
+        _extend(current, lines[: header.first], fresh=True)
+        aside: list[Line] = []
+    else:
+        aside = lines[: header.first]
+    while header is not None:
+        following = _next_header(lines, header, matcher)
+        body = lines[header.last + 1 : following.first if following else len(lines)]
+        own = lines[header.first : header.last + 1]
+        if current is not None and _same_header(current.header, header):
+            current.set_aside += [(line, "heading") for line in aside] + [(line, "header") for line in own]
+            _extend(current, body, fresh=fresh)
+        else:
+            current = Draft(header, [], [], grid, own, order=order)
+            current.set_aside += [(line, "heading") for line in aside] + [(line, "header") for line in own]
+            _extend(current, body, fresh=False)
+            tables.append(current)
+        header, aside, fresh = following, [], False
+    return current
+
+
+def _next_header(lines: list[Line], header: Header, matcher: Matcher) -> Header | None:
+    """A different header further down the same grid, under which another table stands."""
+    at = header.last + 1
+    while True:
+        found = find_header(lines, at, matcher)
+        if found is None:
+            return None
+        top = Header(found.first, found.last, found.paths)
+        if repeats(lines[top.last], header, lines) or _same_header(header, top):
+            at = top.last + 1
+            continue
+        known = sum(1 for path in top.paths if path and matcher.match(path[-1]))
+        if known >= 3 and known >= 0.6 * sum(1 for path in top.paths if path):
+            return top
+        at = top.last + 1
+
+
+def _same_header(a: Header, b: Header) -> bool:
+    mine, theirs = [k for k in a.keys if k], [k for k in b.keys if k]
+    return mine == theirs or (len(a.keys) == len(b.keys) and sum(x == y for x, y in zip(a.keys, b.keys, strict=True)) >= 0.8 * len(a.keys))
+
+
+def _continues(current: Draft, grid: Grid, lines: list[Line]) -> bool:
+    """Whether a grid without a header of its own goes on with the table before it."""
+    width = max((len(line.texts) for line in lines), default=0)
+    if not lines or width != len(current.header.paths):
+        return False
+    a, b = current.grid.column_x, grid.column_x
+    if a and b:
+        return len(a) == len(b) and all(abs(x - y) <= 12 for x, y in zip(a, b, strict=True))
+    return bool(grid.page) or grid.name == current.grid.name
+
+
+def _extend(draft: Draft, lines: list[Line], *, fresh: bool) -> None:
+    first = fresh
+    for line in lines:
+        if repeats(line, draft.header, [*_padded(draft)]):
+            draft.set_aside.append((line, "header"))
+            continue
+        draft.lines.append(line)
+        draft.starts.append(first and not line.blank)
+        first = first and line.blank
+
+
+def _padded(draft: Draft) -> list[Line]:
+    return [draft.own[0]] * draft.header.first + draft.own
+
+
+def found(draft: Draft, matcher: Matcher) -> Found:
+    """Columns, raw entries and fates of one table, with its weight as a register."""
+    width = len(draft.header.paths)
+    columns = assign(draft.header.paths, column_values(draft.lines, width), matcher)
+    weight, _ = evidence(columns)
+    where = " and ".join(dict.fromkeys(line.row.locator for line in draft.own))
+    if weight < ENOUGH:
+        return Found(draft.grid.name, [], [], columns, weight, draft.order, where)
+    joined = Joiner(Body(columns, draft.lines, draft.starts, draft.grid.name, draft.grid.heading)).run()
+    aside = [Fate(line.row.locator, "blank" if line.blank else fate) for line, fate in draft.set_aside]
+    return Found(draft.grid.name, joined.raws, [*aside, *joined.fates], columns, weight, draft.order, where)
