@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -30,17 +30,15 @@ def job() -> dg.UnresolvedAssetJobDefinition:
     )
 
 
-def plan(work: Work, instance: dg.DagsterInstance, keys: list[dg.AssetKey]) -> dg.RunRequest | dg.SkipReason:
-    """What a night must do: nothing, everything but reading, or everything with the unread documents.
+def asked(work: Work, instance: dg.DagsterInstance, keys: Sequence[dg.AssetKey]) -> dg.RunRequest:
+    """The run that brings everything up to date: with the unread documents as one range of partitions, or,
+    where all are read, everything but reading.
 
     Args:
-        work: the night's inputs.
+        work: the inputs.
         instance: where partitions are registered.
         keys: every asset of the job.
     """
-    present = patiently(work.nothing_new)
-    if present:
-        return dg.SkipReason(f"Nothing new since publication {present}: same sources, configuration, rules and code.")
     tags = register_unread(work, instance)
     if tags:
         return dg.RunRequest(tags=tags)
@@ -56,11 +54,13 @@ def schedule(settings: Settings, keys: Callable[[], list[dg.AssetKey]]) -> dg.Sc
         description="02:00 Europe/London. A night with nothing new is skipped and says so.",
     )
     def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        work = Work(settings)
-        asked = plan(work, context.instance, keys())
         for alert in overdue(settings):
             alerts.send(settings, alert, context.log.warning)
-        return asked
+        work = Work(settings)
+        present = patiently(work.nothing_new)
+        if present:
+            return dg.SkipReason(f"Nothing new since publication {present}: same sources, configuration and code.")
+        return asked(work, context.instance, keys())
 
     return every_night
 

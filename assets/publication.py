@@ -34,7 +34,7 @@ def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """
     work: Work = context.resources.work
     with told(context.retry_number):
-        folder = chain.publish(work, {n: gate.staged(work, n) for n in dictionary.names()}, run_of(context))
+        folder = chain.publish(work, {n: gate.staged(work, n) for n in dictionary.names()}, run_of(context, work))
     told_of = manifest.read(folder / MANIFEST)
     return dg.MaterializeResult(
         metadata={
@@ -51,12 +51,13 @@ def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     )
 
 
-def run_of(context: dg.AssetExecutionContext) -> manifest.Run:
+def run_of(context: dg.AssetExecutionContext, work: Work) -> manifest.Run:
     """Clocks and run id, for the manifest alone."""
     begun = context.instance.get_run_stats(context.run_id).start_time
     started = datetime.fromtimestamp(begun, tz=UTC) if begun else datetime.now(tz=UTC)
     return manifest.Run(
         run_id=context.run_id, started=started.isoformat(timespec="seconds"),
         ended=datetime.now(tz=UTC).isoformat(timespec="seconds"), commit=commit(),
+        registers=work.settings.registers,
         dagster_home=str(context.instance.root_directory) if context.instance.is_persistent else "",
     )

@@ -190,9 +190,13 @@ def publish(work: Work, parquets: Mapping[str, Path], run: Run) -> Path:
     return publication.publish(work, public, build_site, run)
 
 
-def provenance(work: Work) -> dict[str, str]:
-    """What pages say of where they come from: hashes, never clocks."""
-    return {"publication_id": work.publication_id, "rulebook_version": work.rulebook.version, **work.parts}
+def provenance(work: Work) -> site.Provenance:
+    """What pages say of where they come from: hashes and edges, never clocks."""
+    edges = [site.Edge(read, made, f"stage {stage.name}") for stage in STAGES for read in stage.reads for made in stage.makes]
+    return site.Provenance(
+        publication_id=work.publication_id, rulebook_version=work.rulebook.version, lineage=tuple(edges),
+        history=work.previous.get("checks"), previous=work.published / "site" if work.published else None,
+    )
 
 
 def run(work: Work, gate: Callable[[Work, Tables], Made]) -> Path:
@@ -209,4 +213,5 @@ def run(work: Work, gate: Callable[[Work, Tables], Made]) -> Path:
     made = tables(work)
     made |= {name: ordered(name, frame) for name, frame in gate(work, made).items()}
     parquets = write(work.settings.staging, made)
-    return publish(work, parquets, Run("chain", started, datetime.now(tz=UTC).isoformat(timespec="seconds")))
+    ended = datetime.now(tz=UTC).isoformat(timespec="seconds")
+    return publish(work, parquets, Run("chain", started, ended, publication.commit(), work.settings.registers))

@@ -18,7 +18,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipelines import read, shape
 from pipelines.catalogue.council import Council
-from pipelines.errors import Unreadable
 from pipelines.publish.identity import LIMITS, hash_json, hash_text, reader_version
 from pipelines.records import Document, Issue
 from pipelines.settings import Settings
@@ -89,13 +88,10 @@ class Readings:
 
     def _documents(self, source: Source) -> list[Document]:
         if source.problem:
-            issue = Issue("not_opened", f"The file was not opened: {source.problem}.", value=source.problem)
-            return [Document(source.source_file, source.sha256, "", issues=(issue,))]
-        try:
-            return read.open_file(kept(self.settings, source.sha256), source.source_file, self.settings)
-        except Unreadable as error:
-            issue = Issue("unreadable", str(error))
-            return [Document(source.source_file, source.sha256, "", issues=(issue,))]
+            message = f"The file was not opened: {source.problem}."
+            issue = Issue("file_not_opened", message, value=source.problem)
+            return [Document(source.source_file, source.sha256, "unknown", issues=(issue,))]
+        return read.read_isolated(kept(self.settings, source.sha256), source.source_file, self.settings)
 
 
 def described(readings: list[Reading]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class Settings:
     out: where sources, staging, publications and the `current` link live.
     dagster_home: the Dagster instance; git-ignored by default.
     alert_webhook, alert_email, smtp: where alerts go; empty means the log only.
+    postgres: address of the PostgreSQL database for Dagster's runs, events and schedules; empty for SQLite.
     site_url: where the published site is served, for links out of Dagster; empty links to files.
     lock_seconds: how long a job waits for the one before on the same OUT.
     max_file_bytes, max_pages, read_seconds, read_memory_bytes: bounds on reading one file.
@@ -36,6 +37,7 @@ class Settings:
     alert_webhook: str = ""
     alert_email: str = ""
     smtp: str = ""
+    postgres: str = ""
     site_url: str = ""
     lock_seconds: int = 3_600
     max_file_bytes: int = 200_000_000

@@ -17,7 +17,7 @@ from pipelines.settings import ROOT, Settings
 from pipelines.sources import Folder
 
 MADE_OF = {".py", ".sql", ".csv", ".yml", ".json", ".html", ".css", ".js", ".svg", ".toml", ".md"}
-LIMITS = ("max_file_bytes", "max_pages", "max_rows", "read_memory_bytes")
+LIMITS = ("max_file_bytes", "max_pages", "max_rows", "read_seconds", "read_memory_bytes")
 
 
 def hash_text(text: str) -> str:

@@ -36,6 +36,7 @@ class Run:
     started: str
     ended: str
     commit: str = ""
+    registers: str = ""
     dagster_home: str = ""
 
 
@@ -92,6 +93,7 @@ def compose(
             "outputs": dict(sorted(outputs.items())),
             "previous": dict(previous) if previous else None,
             "run": {"run_id": run.run_id, "started": run.started, "ended": run.ended, "commit": run.commit,
+                    "registers": run.registers,
                     "dagster_home": run.dagster_home},
         },
     }

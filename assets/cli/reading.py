@@ -1,0 +1,123 @@
+"""Verbs on single files: `read`, `classify`, `evaluate`. They need neither Dagster nor a publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import polars as pl
+
+from assets.cli import say
+from assets.cli.console import emit, write
+from pipelines.errors import Unreadable
+from pipelines.settings import from_environment
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def registers_of(path: Path) -> Path:
+    """The registers folder a file lies in: the nearest one above it that holds `riskshift/`, else its own folder."""
+    above = path.resolve().parents
+    return next((folder for folder in above if (folder / "riskshift").is_dir()), above[0])
+
+
+@click.command("read")
+@click.argument("file", type=FILE)
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--issues", "issues_file", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the issues to a CSV file instead of standard error.")
+def read(file: Path, form: str, issues_file: Path | None) -> int:
+    """The entries of one register FILE in the columns of the table `entries`, on standard output.
+
+    What was not understood goes to standard error. Exit 1, with the header alone, when no entry came.
+
+    \b
+    Example: riskshift read kent-2026-04.pdf --format json
+    """
+    from pipelines import read as readers
+    from pipelines import shape
+    from pipelines.catalogue.corrections import load_corrections
+    from pipelines.catalogue.council import load_councils
+    from pipelines.judge import tag
+
+    registers = registers_of(file)
+    councils = load_councils(registers)
+    name = file.resolve().relative_to(registers).as_posix()
+    documents = readers.open_file(file, name, from_environment())
+    readings = [shape.read_register(document, councils) for document in documents]
+    corrections = load_corrections(registers / "riskshift" / "corrections.csv")
+    own = {reading.source_sha256 for reading in readings}
+    tables = shape.combine(readings, councils, [c for c in corrections if c.source_sha256 in own])
+    entries = tag.tag(tables["entries"], councils)
+    emit(entries, form)
+    issues = tables["issues"]
+    if issues_file:
+        issues.write_csv(issues_file)
+    else:
+        for row in issues.iter_rows(named=True):
+            say(f"{row['severity']}: {row['locator'] or row['source_file']}: {row['message']} [{row['code']}]")
+    if entries.is_empty():
+        reason = "; ".join(dict.fromkeys(reading.reason for reading in readings if reading.reason))
+        say(f"{file}: no entry came of it. {reason or 'No table of risks was found in it.'}")
+        return 1
+    return 0
+
+
+def rows_of(path: Path) -> pl.DataFrame:
+    """A CSV (every value a text) or Parquet file.
+
+    Raises:
+        Unreadable: it is neither.
+    """
+    try:
+        if path.suffix.lower() == ".parquet":
+            return pl.read_parquet(path)
+        return pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True)
+    except pl.exceptions.NoDataError as error:
+        raise Unreadable("is empty.", where=str(path), remedy="Give a CSV with a header and rows.") from error
+    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
+        raise Unreadable(f"cannot be read as rows ({str(error).splitlines()[0]}).", where=str(path),
+                         remedy="Save it as UTF-8 CSV with a header, or as Parquet.") from error
+
+
+@click.command()
+@click.argument("file", metavar="IN.csv", type=FILE)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="Where to write, CSV or Parquet by the ending [default: CSV on standard output].")
+def classify(file: Path, out: Path | None) -> None:
+    """Stances for rows with entry_id, title, description, controls, actions, response, appetite.
+
+    Missing columns count as empty. Every input column is kept; the columns of `classifications` are added.
+    An input column of the same name is kept as NAME_given.
+
+    \b
+    Example: riskshift classify entries.csv --out judged.parquet
+    """
+    from pipelines import judge
+
+    given = rows_of(file)
+    place = pl.Series("entry_id", [str(i) for i in range(given.height)], dtype=pl.String)
+    judged = judge.classify(given.with_columns(place), judge.load_rulebook()).classifications.drop("entry_id")
+    clash = {name: f"{name}_given" for name in given.columns if name in judged.columns}
+    rows = given.rename(clash).hstack(judged)
+    if out:
+        write(rows, out)
+    else:
+        emit(rows, "csv")
+
+
+@click.command()
+@click.argument("file", metavar="LABELLED.csv", type=FILE)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def evaluate(file: Path, form: str) -> None:
+    """Confusion matrix, precision, recall, F1, agreement and Krippendorff's alpha against a `label` column.
+
+    \b
+    Example: riskshift evaluate labelled.csv --format json
+    """
+    from pipelines import judge
+    from pipelines.judge import evaluate as evaluation
+
+    rows = rows_of(file)
+    result = evaluation.evaluate(rows, judge.load_rulebook())
+    click.echo(evaluation.as_json(result) if form == "json" else evaluation.as_text(result))

@@ -1,0 +1,142 @@
+"""Verbs that publish: `run`, and `rejudge` with its preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import polars as pl
+
+from assets.cli import say
+from assets.cli.console import Progress, grid
+from pipelines.errors import RiskshiftError
+from pipelines.publish.folder import MANIFEST, current
+from pipelines.publish.lock import exclusive
+from pipelines.publish.manifest import read as read_manifest
+from pipelines.settings import Settings, from_environment
+from pipelines.work import Work
+
+
+def shown(settings: Settings) -> Path:
+    """The publication that readers see.
+
+    Raises:
+        RiskshiftError: there is none yet.
+    """
+    folder = current(settings)
+    if folder is None:
+        raise RiskshiftError("nothing is published there.", where=str(settings.out), remedy="Run: riskshift run")
+    return folder
+
+
+def table(folder: Path, name: str) -> pl.DataFrame:
+    """One table of a publication."""
+    return pl.read_parquet(folder / "site" / "data" / f"{name}.parquet")
+
+
+@contextmanager
+def held(settings: Settings) -> Iterator[tuple[Work, Progress]]:
+    """The work of one run on OUT, waiting for the run before, with progress on a terminal."""
+    progress = Progress()
+    with exclusive(settings.out, settings.lock_seconds, say):
+        try:
+            yield Work(settings, tell=progress), progress
+        finally:
+            progress.end()
+
+
+@click.command()
+@click.argument("registers", required=False)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results go [default: out].")
+def run(registers: str | None, out: Path | None) -> None:
+    """Every register under the folder REGISTERS (default: the invented samples) to tables, checks and site.
+
+    REGISTERS may be any fsspec address. Files that cannot be read become issues. Exit 1 when no file could be
+    read or the quality gate blocked; what was published before then stays.
+
+    \b
+    Example: riskshift run registers --out out
+    """
+    settings = from_environment(registers=registers, out=out)
+    with held(settings) as (work, progress):
+        progress("looking for new registers")
+        present = work.nothing_new()
+        if present and known(settings):
+            click.echo(f"Nothing new since publication {present}: same sources, configuration, rules and code.")
+        else:
+            from assets import job
+
+            done = job.run(work)
+            progress.end()
+            click.echo(f"Published {done.publication.name}; {done.read} of {len(work.folder.sources)} files read afresh.")
+    summary(settings)
+
+
+def known(settings: Settings) -> bool:
+    """Whether the Dagster instance still has a history to show."""
+    return bool(settings.postgres) or (settings.dagster_home / "history").exists()
+
+
+def summary(settings: Settings) -> None:
+    """The table that ends a run, and where the site is."""
+    folder = settings.current.resolve()
+    registers, stances = table(folder, "registers"), table(folder, "classifications")
+    issues, checks = table(folder, "issues"), table(folder, "checks")
+    documents = table(folder, "documents")
+    rows: list[tuple[str, str, object]] = []
+    per = (
+        registers.group_by("council")
+        .agg(pl.len(), pl.col("entries").sum(), pl.col("as_at").min().alias("first"), pl.col("as_at").max().alias("last"))
+        .sort("council")
+    )
+    click.echo()
+    click.echo(grid([list(row) for row in per.head(20).iter_rows()], ("council", "registers", "entries", "from", "to")))
+    if per.height > 20:
+        click.echo(f"... and {per.height - 20} more councils")
+    click.echo()
+    counted = stances["stance"].value_counts(sort=True)
+    rows = [
+        ("files", ", ".join(f"{n} {s}" for s, n in documents["status"].value_counts(sort=True).iter_rows()), documents.height),
+        ("entries", ", ".join(f"{n} {s}" for s, n in counted.iter_rows()), stances.height),
+        ("issues", ", ".join(f"{n} {s}" for s, n in issues["severity"].value_counts(sort=True).iter_rows()), issues.height),
+        ("checks", ", ".join(f"{n} {s}" for s, n in checks["result"].value_counts(sort=True).iter_rows()), checks.height),
+    ]
+    click.echo(grid([(name, count, said) for name, said, count in rows]))
+    click.echo()
+    click.echo(f"site      {settings.out / 'site' / 'index.html'}")
+    click.echo(f"database  {settings.out / 'riskshift.duckdb'}")
+
+
+@click.command()
+@click.argument("registers", required=False)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results are [default: out].")
+@click.option("--preview", is_flag=True, help="Show what would change; publish nothing.")
+def rejudge(registers: str | None, out: Path | None, preview: bool) -> None:
+    """Judge every entry of the present publication again by the rulebook of this checkout.
+
+    \b
+    Example: riskshift rejudge --preview
+    """
+    from pipelines import judge
+
+    settings = from_environment(registers=registers, out=out)
+    folder = shown(settings)
+    told = read_manifest(folder / MANIFEST)
+    registers = registers or told["run"]["registers"]
+    settings = from_environment(registers=registers, out=out)
+    before = table(folder, "classifications").select("entry_id", was="stance")
+    rulebook = judge.load_rulebook()
+    work = Work(settings)
+    now = judge.classify(table(folder, "entries"), rulebook, work.rulings).classifications
+    moved = before.join(now.select("entry_id", becomes="stance"), on="entry_id").filter(pl.col("was") != pl.col("becomes"))
+    click.echo(f"Rulebook {told['rulebook_version']} judged {before.height} entries; {rulebook.version} judges {moved.height} differently.")
+    if moved.height:
+        counts = moved.group_by("was", "becomes").agg(pl.len().alias("entries"), pl.col("entry_id").min().alias("such as"))
+        counts = counts.sort("entries", "was", "becomes", descending=[True, False, False])
+        click.echo(grid([list(row) for row in counts.iter_rows()], counts.columns))
+    if preview:
+        return
+    ctx = click.get_current_context()
+    ctx.invoke(run, registers=registers, out=out)

@@ -1,0 +1,72 @@
+"""Verbs that keep running: the Dagster UI and the published site, on loopback unless told otherwise."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from pipelines.errors import RiskshiftError
+from pipelines.settings import ROOT, from_environment
+
+LOOPBACK = "127.0.0.1"
+BIN = Path(sys.executable).parent
+
+
+@click.command()
+@click.option("--read-only", is_flag=True, help="Looking only: nothing can be launched, changed or deleted.")
+@click.option("--registers", help="Registers that runs launched from the UI read [default: as set].")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results go [default: out].")
+@click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen on; the UI knows no sign-in.")
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
+def ui(read_only: bool, registers: str | None, out: Path | None, host: str, port: int) -> NoReturn:
+    """The Dagster UI: assets, lineage, checks and the history of runs; with schedule and sensors unless read-only.
+
+    \b
+    Example: riskshift ui --read-only --port 3001
+    """
+    from assets import instance
+
+    settings = from_environment(registers=registers, out=out)
+    instance.home(settings)
+    os.environ["RISKSHIFT_REGISTERS"], os.environ["RISKSHIFT_OUT"] = settings.registers, str(settings.out)
+    os.environ["RISKSHIFT_DAGSTER_HOME"] = str(settings.dagster_home)
+    os.chdir(ROOT)
+    click.echo(f"Dagster UI: http://{host}:{port} (stop with Ctrl-C)", err=True)
+    program = ["dagster-webserver", "--read-only"] if read_only else ["dagster", "dev"]
+    command = [str(BIN / program[0]), *program[1:], "-w", "workspace.yaml", "-h", host, "-p", str(port)]
+    os.execv(command[0], command)  # noqa: S606 - the program beside this Python, with arguments checked above
+
+
+class Pages(http.server.SimpleHTTPRequestHandler):
+    """Files of the site, never kept by a browser across publications."""
+
+    def end_headers(self) -> None:
+        """Ask the browser to look again."""
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+
+@click.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results are [default: out].")
+@click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+def serve(out: Path | None, host: str, port: int) -> None:
+    """The published site; a publication made meanwhile is shown at the next click.
+
+    \b
+    Example: riskshift serve --port 8000
+    """
+    site = from_environment(out=out).out / "site"
+    if not site.exists():
+        raise RiskshiftError("no site is published there.", where=str(site), remedy="Run: riskshift run")
+    handler = partial(Pages, directory=str(site))
+    with http.server.ThreadingHTTPServer((host, port), handler) as server:
+        click.echo(f"http://{host}:{server.server_address[1]}/ shows {site} (stop with Ctrl-C)", err=True)
+        server.serve_forever()

@@ -1,0 +1,45 @@
+"""The Dagster instance: a git-ignored folder by default, PostgreSQL when the environment says so."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.errors import RiskshiftError
+from pipelines.settings import ROOT, Settings
+
+
+def home(settings: Settings) -> Path:
+    """The instance's folder with its dagster.yaml brought up to date.
+
+    Raises:
+        RiskshiftError: PostgreSQL is asked for and its package is not installed, or the folder cannot be made.
+    """
+    wanted = (ROOT / "dagster.yaml").read_text(encoding="utf-8")
+    if settings.postgres:
+        if importlib.util.find_spec("dagster_postgres") is None:
+            raise RiskshiftError(
+                "RISKSHIFT_POSTGRES is set, but dagster-postgres is not installed.", where=str(ROOT / ".venv"),
+                remedy="Install it with: python3 bootstrap.py server",
+            )
+        wanted += (ROOT / "deploy" / "postgres.yaml").read_text(encoding="utf-8")
+    try:
+        settings.dagster_home.mkdir(parents=True, exist_ok=True)
+        file = settings.dagster_home / "dagster.yaml"
+        if not file.exists() or file.read_text(encoding="utf-8") != wanted:
+            file.write_text(wanted, encoding="utf-8")
+    except OSError as error:
+        raise RiskshiftError(
+            f"the folder of the Dagster instance cannot be used ({error.strerror}).", where=str(settings.dagster_home),
+            remedy="Set RISKSHIFT_DAGSTER_HOME to a folder you may write.",
+        ) from error
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    return settings.dagster_home
+
+
+def opened(settings: Settings) -> dg.DagsterInstance:
+    """The persistent instance."""
+    return dg.DagsterInstance.from_config(str(home(settings)))

@@ -1,0 +1,57 @@
+"""The main job from the command line: through Dagster, in this process, on the persistent instance."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from assets import automation, instance
+from assets.definitions import build_definitions
+from pipelines.errors import GateBlocked, RiskshiftError
+from pipelines.publish.folder import current
+from pipelines.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished job: its run, what it published, and how many documents it read."""
+
+    run_id: str
+    publication: Path
+    read: int
+
+
+def run(work: Work) -> Done:
+    """Run the job; the caller holds the lock of OUT.
+
+    Raises:
+        GateBlocked: a critical check stopped the publication.
+        RiskshiftError: a step failed; the message is the step's own.
+    """
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    with instance.opened(work.settings) as opened:
+        definitions = build_definitions(work=work)
+        keys = list(definitions.resolve_asset_graph().materializable_asset_keys)
+        asked = automation.asked(work, opened, keys)
+        unread = len(work.unread())
+        work.tell("starting", 0, 0)
+        result = definitions.resolve_job_def(automation.JOB).execute_in_process(
+            instance=opened, tags=asked.tags, asset_selection=list(asked.asset_selection or keys), raise_on_error=False,
+        )
+        if not result.success:
+            raise failure(opened, result.dagster_run)
+    publication = current(work.settings)
+    if publication is None:
+        raise RiskshiftError("the job ended without a publication.", where=str(work.settings.out),
+                             remedy="See the run in: riskshift ui")
+    return Done(result.run_id, publication, unread)
+
+
+def failure(opened: dg.DagsterInstance, run_of: dg.DagsterRun) -> RiskshiftError:
+    """Why a run failed, as the error to show."""
+    alert = automation.alert_of(opened, run_of)
+    kind = GateBlocked if alert.kind == "blocked" else RiskshiftError
+    return kind(alert.what) if alert.kind == "failure" else kind(alert.what, remedy=alert.remedy)
