@@ -1,0 +1,133 @@
+"""The page of one register: every entry with an anchor, ending at its evidence and its place in the source."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pipelines.charts import Words
+from pipelines.site import sentences
+from pipelines.site.marks import FIELDS, deciding, excerpts, language, with_deciding
+from pipelines.site.model import Model, bears_stance, slug
+
+BUDGET = 90_000
+"""Characters of register text on one page; a longer register goes on, on a second one."""
+OVERHEAD = 1_800
+
+
+def anchor(entry: dict[str, Any]) -> str:
+    """The entry's anchor on its register's page: its reference."""
+    register, entry_id = entry["register_id"], entry["entry_id"]
+    return slug(entry_id[len(register) + 1 :] if entry_id.startswith(f"{register}.") else entry_id)
+
+
+def paged(model: Model, register_id: str) -> list[list[dict[str, Any]]]:
+    """A register's entries by page."""
+    pages: list[list[dict[str, Any]]] = [[]]
+    used = 0
+    for entry in model.entries.of(register_id):
+        size = OVERHEAD + sum(len(entry[f]) for f in FIELDS) + len(entry["other"])
+        if pages[-1] and used + size > BUDGET:
+            pages.append([])
+            used = 0
+        pages[-1].append(entry)
+        used += size
+    return pages
+
+
+def path(register_id: str, page: int = 0) -> str:
+    """The address of a register's page, from 0."""
+    return f"register/{slug(register_id)}{f'-page-{page + 1}' if page else ''}.html"
+
+
+def places(model: Model) -> dict[str, str]:
+    """Entry id to the address where it stands on the site."""
+    found: dict[str, str] = {}
+    for register_id in model.registers:
+        for number, entries in enumerate(paged(model, register_id)):
+            found |= {e["entry_id"]: f"{path(register_id, number)}#{anchor(e)}" for e in entries}
+    return found
+
+
+def licensed(register: dict[str, Any]) -> bool:
+    """Whether the licence is known, so that whole texts may be shown."""
+    return bool(register["licence"])
+
+
+def told_entry(model: Model, entry: dict[str, Any], where: dict[str, str], words: Words) -> dict[str, Any]:
+    """One entry as the page shows it: marked fields (or excerpts), evidence, decision, locator, links."""
+    register = model.registers[entry["register_id"]]
+    hits = model.hits.of(entry["entry_id"])
+    whole = licensed(register)
+    fields = []
+    for name in FIELDS[1:]:
+        text = entry[name]
+        if not text:
+            continue
+        shown = [with_deciding(text, name, hits)] if whole else excerpts(text, name, hits)
+        if shown:
+            fields.append({"name": name, "parts": shown, "lang": language(text, register["language"])})
+    link = model.links.get(entry["entry_id"])
+    previous = link["previous_entry_id"] if link else None
+    decided = {id(h) for h in deciding(hits)}
+    return {
+        "entry": entry,
+        "anchor": anchor(entry),
+        "title": with_deciding(entry["title"], "title", hits) if whole else entry["title"],
+        "lang": language(entry["title"], register["language"]),
+        "verdict": model.verdict.get(entry["entry_id"]),
+        "fields": fields,
+        "evidence": [
+            {**h, "decided": id(h) in decided, "reason": (model.rules.get(h["rule_id"]) or {}).get("reason", "")}
+            for h in hits
+        ],
+        "whole": whole,
+        "other": json.loads(entry["other"]) if whole and entry["other"] else {},
+        "link": link,
+        "previous": {"id": previous, "path": where.get(previous, "")} if previous else None,
+        "silent": not (entry["controls"] or entry["actions"] or entry["response"]),
+        "address": where[entry["entry_id"]],
+        "name": entry["title"] or entry["description"][:80] or words("register.untitled"),
+    }
+
+
+def contexts(model: Model, register_id: str, where: dict[str, str], words: Words) -> list[tuple[str, dict[str, Any]]]:
+    """Address and context of each page of a register."""
+    register = model.registers[register_id]
+    counts = model.counts(register_id)
+    pages = paged(model, register_id)
+    issues = model.issues_of_register.of(register_id)
+    row = next(
+        (r for r in model.stance.of(register["council"], register["series"], "all") if r["as_at"] == register["as_at"]),
+        None,
+    )
+    if not counts["n"]:
+        finding = words("register.no_entries")
+    elif not bears_stance(counts):
+        finding = sentences.emptiness(counts, words)
+    else:
+        finding = sentences.stance(row, words) if row else words("finding.undated", parts=sentences.told_counts(counts, words), count=counts["n"])
+    return [
+        (
+            path(register_id, number),
+            {
+                "register": register,
+                "council_name": model.names[register["council"]],
+                "counts": counts,
+                "finding": finding,
+                "entries": [told_entry(model, e, where, words) for e in entries],
+                "index": [
+                    {"ref": e["risk_ref"] or "", "name": e["title"] or e["description"][:80] or words("register.untitled"),
+                     "path": where[e["entry_id"]], "verdict": model.verdict.get(e["entry_id"]),
+                     "lang": language(e["title"], register["language"])}
+                    for page in pages for e in page
+                ] if number == 0 else [],
+                "page": number,
+                "pages": [path(register_id, n) for n in range(len(pages))],
+                "issues": issues[:40] if number == 0 else [],
+                "issue_count": len(issues),
+                "sources": [register],
+            },
+        )
+        for number, entries in enumerate(pages)
+    ]  # fmt: skip
