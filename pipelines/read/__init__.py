@@ -4,6 +4,7 @@
 files from outside.
 """
 
+from pipelines.read.isolated import read_isolated
 from pipelines.read.open import open_file
 
-__all__ = ["open_file"]
+__all__ = ["open_file", "read_isolated"]

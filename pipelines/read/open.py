@@ -48,15 +48,21 @@ def open_file(path: Path, source_file: str, settings: Settings) -> list[Document
     Returns:
         At least one document; what could not be read is an issue of it, never an exception.
     """
-    refused = _refuse(path, settings)
+    refused = look_at(path, source_file, settings)
     if refused is not None:
-        return [Document(source_file, "", "unknown", issues=(refused,))]
+        return [refused]
     try:
         content = path.read_bytes()
     except OSError as error:
         issue = Issue("file_unreadable", f"The file cannot be opened: {error.strerror or error}.")
         return [Document(source_file, "", "unknown", issues=(issue,))]
     return read_bytes(content, source_file, settings)
+
+
+def look_at(path: Path, source_file: str, settings: Settings) -> Document | None:
+    """A document that says why a file is not even opened (missing, a device, too large), None where it may be."""
+    issue = _refuse(path, settings)
+    return None if issue is None else Document(source_file, "", "unknown", issues=(issue,))
 
 
 def _refuse(path: Path, settings: Settings) -> Issue | None:

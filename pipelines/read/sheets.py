@@ -10,7 +10,7 @@ import python_calamine as calamine
 
 from pipelines.read.build import Placed, grid, lay_out
 from pipelines.read.clean import clean
-from pipelines.read.office import SheetStyle, core_properties, sheet_styles, workbook_issues
+from pipelines.read.office import SheetStyle, core_properties, far_cells, sheet_styles, workbook_issues
 from pipelines.records import Block, Cell, Grid, Issue
 from pipelines.settings import Settings
 
@@ -33,9 +33,14 @@ def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
     parts: list[Block | Grid] = []
     issues: list[Issue] = []
     styles = sheet_styles(content) if kind == "xlsx" else {}
+    far = far_cells(content, _MAX_CELLS) if kind == "xlsx" else {}
     for sheet in workbook.sheets_metadata:
         if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
             issues.append(Issue("sheet_skipped", "The sheet holds a chart or macro, no cells.", sheet.name))
+            continue
+        if sheet.name in far:
+            message = f"The sheet reaches to the far cell {far[sheet.name]}; delete it and save again."
+            issues.append(Issue("sheet_unreadable", message, f"{clean(sheet.name)}!{far[sheet.name]}"))
             continue
         hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
         try:

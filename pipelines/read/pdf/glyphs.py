@@ -22,7 +22,8 @@ _HYPHEN_MARKS: Final = {0x2, 0xFFFE}  # PDFium's stand-ins for a hyphen at the e
 
 
 class Glyph(NamedTuple):
-    """A character and its box; `turn` counts quarter turns anticlockwise of its reading direction.
+    """A character and its box; `turn` counts quarter turns anticlockwise of its reading direction,
+    `number` its place in the file.
 
     `home` is the nearest point of the clip box of a character that overruns it: in the cell it was typed into.
     """
@@ -35,14 +36,10 @@ class Glyph(NamedTuple):
     base_x: float
     base_y: float
     turn: int
-    index: int
+    number: int
+    space: bool
     generated: bool
     home: tuple[float, float] | None = None
-
-    @property
-    def space(self) -> bool:
-        """Whether it is white space."""
-        return self.text.isspace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +177,11 @@ def read_glyphs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageText
     hidden: list[str] = []
     turns: Counter[int] = Counter()
     unmapped = 0
+    fresh, cut = True, None
     for index in range(count):
         code = unicode_of(raw, index)
         if code in (13, 10):
+            fresh = True
             continue
         if code in _HYPHEN_MARKS:
             code = 0x2D
@@ -191,7 +190,10 @@ def read_glyphs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageText
             continue
         if not box_of(raw, index, at_rect) or not origin_of(raw, index, at_x, at_y):
             continue
-        clip = clips.of(object_of(raw, index))
+        if fresh:  # characters of one word share their clip box
+            cut = clips.of(object_of(raw, index))
+        fresh = code == 32
+        clip = cut
         if clip is not None:
             middle, across = (rect.bottom + rect.top) / 2, (rect.left + rect.right) / 2
             if clip[0] <= across <= clip[2] and clip[1] <= middle <= clip[3]:
@@ -217,6 +219,8 @@ def read_glyphs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageText
 def _as_seen(found: list[_Raw], view: View, raw: Any) -> list[Glyph]:
     fonts = Fonts(raw)
     glyphs: list[Glyph] = []
+    rotation, left, top = view.rotation, view.left, view.top
+    plain = rotation == 0
     high = 0
     for code, index, x0, y0, x1, y1, base_x, base_y, turn, clip in found:
         if 0xD800 <= code < 0xDC00:
@@ -229,11 +233,18 @@ def _as_seen(found: list[_Raw], view: View, raw: Any) -> list[Glyph]:
         high = 0
         if code > 0x10FFFF:
             continue
-        seen = view.box(x0, y0, x1, y1)
-        at = view.point(base_x, base_y)
+        if plain:
+            seen, at = (x0 - left, top - y1, x1 - left, top - y0), (base_x - left, top - base_y)
+        else:
+            seen, at = view.box(x0, y0, x1, y1), view.point(base_x, base_y)
+        character = chr(code)
         generated = code == 32 and pdfium_c.FPDFText_IsGenerated(raw, index) == 1
         home = view.point(*_within(clip, (x0 + x1) / 2, (y0 + y1) / 2)) if clip else None
-        glyphs.append(Glyph(chr(code), *seen, *at, (turn - view.rotation) % 4, index, generated, home))
+        glyphs.append(
+            Glyph(
+                character, *seen, *at, (turn - rotation) % 4, index, character.isspace(), generated, home
+            )
+        )
     return _depicted(glyphs, fonts)
 
 
@@ -259,7 +270,7 @@ def _depicted(glyphs: list[Glyph], fonts: Fonts) -> list[Glyph]:
             continue
         if character.isdigit() or character in "–—’‘“”£•":
             continue
-        name = fonts.name(glyph.index)
+        name = fonts.name(glyph.number)
         if symbols_of(name) is not None:
             glyphs[position] = glyph._replace(text=depict(character, name))
     return glyphs

@@ -153,7 +153,7 @@ def _line(group: list[tuple[float, float, float, Glyph]], turn: int) -> list[Lin
         max(p[3].x1 for p in inked), max(p[3].y1 for p in inked),
     )  # fmt: skip
     baseline = sorted(p[2] for p in inked)[len(inked) // 2]
-    return [Line(words, baseline, size, turn, min(p[3].index for p in inked), box)]
+    return [Line(words, baseline, size, turn, min(p[3].number for p in inked), box)]
 
 
 def _printed_twice(last: tuple[float, Glyph], u0: float, glyph: Glyph) -> bool:
@@ -161,7 +161,7 @@ def _printed_twice(last: tuple[float, Glyph], u0: float, glyph: Glyph) -> bool:
     return (
         last[1].text == glyph.text
         and abs(last[0] - u0) < 0.25 * max(_size(glyph) * 0.5, 1.0)
-        and abs(glyph.index - last[1].index) > 1
+        and abs(glyph.number - last[1].number) > 1
     )
 
 

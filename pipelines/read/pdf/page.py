@@ -159,6 +159,8 @@ def _take(
 
 def _place(run: list[Glyph], lattices: list[Lattice]) -> tuple[int, int] | None:
     votes: dict[tuple[int, int] | None, int] = {}
+    if not lattices:
+        return None
     for glyph in run:
         x, y = glyph.home or ((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2)
         place = None

@@ -67,7 +67,7 @@ def _read(document: pdfium.PdfDocument, content: bytes, settings: Settings) -> P
             drafts.append(first_look(page, number, vocabulary))
         finally:
             page.close()
-    issues += _oddities(drafts)
+    issues += _oddities(drafts) + _hidden(drafts)
     if count == 0:
         issues.append(Issue("file_unreadable", "The PDF holds no pages; fetch or publish it again."))
     elif b"%%EOF" not in content[-2048:]:
@@ -104,15 +104,6 @@ def _oddities(drafts: list[Draft]) -> list[Issue]:
                     value=str(draft.unmapped),
                 )
             )
-        if draft.hidden:
-            issues.append(
-                Issue(
-                    "hidden_text",
-                    f"Page {draft.number} holds text in a row or column without height or width; it was left out.",
-                    f"page {draft.number}",
-                    value=draft.hidden[:500],
-                )
-            )
         if draft.cut:
             issues.append(
                 Issue(
@@ -122,6 +113,22 @@ def _oddities(drafts: list[Draft]) -> list[Issue]:
                 )
             )
     return issues
+
+
+def _hidden(drafts: list[Draft]) -> list[Issue]:
+    where: dict[str, list[int]] = {}
+    for draft in drafts:
+        if draft.hidden:
+            where.setdefault(draft.hidden, []).append(draft.number)
+    return [
+        Issue(
+            "hidden_text",
+            f"{len(numbers)} pages hold text in a row or column without height or width; it was left out.",
+            f"page {numbers[0]}",
+            value=text[:500],
+        )
+        for text, numbers in where.items()
+    ]
 
 
 def _pages(numbers: list[int]) -> str:

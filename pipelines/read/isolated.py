@@ -1,0 +1,171 @@
+"""Reading in a process of its own, so that a parser that hangs, swells or crashes is an issue and no more.
+
+One worker reads file after file; it is replaced only after it was stopped or fell. It is started fresh (never
+forked, so no lock or connection of this process lives in it), under limits on memory, on the size of any file it
+writes, and without core dumps. Thread-safe: callers take turns.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import pickle
+import select
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Final
+
+from pipelines.read.open import look_at
+from pipelines.records import Document, Issue
+from pipelines.settings import ROOT, Settings
+
+_HEADER: Final = struct.Struct(">Q")
+_LARGEST_ANSWER: Final = 2_000_000_000
+
+
+class Worker:
+    """A process that reads files on request; `pid` is None while none runs."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._memory = 0
+        self._lock = threading.Lock()
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running worker."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else None
+
+    def read(self, path: Path, source_file: str, settings: Settings) -> list[Document]:
+        """The documents in a file, or one that says by an issue why there are none."""
+        with self._lock:
+            process = self._running(settings)
+            deadline = time.monotonic() + settings.read_seconds
+            try:
+                _send(process.stdin, (str(path), source_file, settings))
+                answer = _receive(process.stdout, deadline)
+            except _TookTooLong:
+                self.stop()
+                message = (
+                    f"Reading took longer than {settings.read_seconds} seconds and was stopped; "
+                    "split the file, or raise RISKSHIFT_READ_SECONDS."
+                )
+                return _failed(path, source_file, Issue("parser_timeout", message))
+            except (OSError, EOFError, pickle.UnpicklingError):
+                return _failed(path, source_file, self._autopsy(settings))
+        return answer
+
+    def stop(self) -> None:
+        """End the worker, if one runs."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        process.wait()
+
+    def _running(self, settings: Settings) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            if self._memory == settings.read_memory_bytes:
+                return self._process
+        self.stop()
+        self._memory = settings.read_memory_bytes
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+            [sys.executable, "-m", "pipelines.read.worker", str(settings.read_memory_bytes)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            close_fds=True,
+        )
+        return self._process
+
+    def _autopsy(self, settings: Settings) -> Issue:
+        code = self._process.wait() if self._process is not None else None
+        self.stop()
+        if code == MEMORY_EXIT:
+            limit = settings.read_memory_bytes // 1_000_000
+            message = (
+                f"Reading needed more than {limit} MB and was stopped; "
+                "split the file, or raise RISKSHIFT_READ_MEMORY_BYTES."
+            )
+            return Issue("parser_memory", message)
+        return Issue(
+            "parser_crashed",
+            "The parser broke down on the file; publish it again, or in another format.",
+            value="" if code is None else str(code),
+        )
+
+
+MEMORY_EXIT: Final = 87
+
+
+class _TookTooLong(Exception):
+    """The worker did not answer in time."""
+
+
+def _failed(path: Path, source_file: str, issue: Issue) -> list[Document]:
+    digest = ""
+    with contextlib.suppress(OSError), path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return [Document(source_file, digest, "unknown", issues=(issue,))]
+
+
+def _send(stream: IO[bytes] | None, message: object) -> None:
+    if stream is None:
+        raise EOFError
+    body = pickle.dumps(message, protocol=5)
+    stream.write(_HEADER.pack(len(body)) + body)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes] | None, deadline: float) -> list[Document]:
+    if stream is None:
+        raise EOFError
+    (length,) = _HEADER.unpack(_exactly(stream, _HEADER.size, deadline))
+    if length > _LARGEST_ANSWER:
+        raise EOFError
+    return list(pickle.loads(_exactly(stream, length, deadline)))  # noqa: S301 - from our own worker's pipe
+
+
+def _exactly(stream: IO[bytes], length: int, deadline: float) -> bytes:
+    pieces: list[bytes] = []
+    missing = length
+    descriptor = stream.fileno()
+    while missing:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+            raise _TookTooLong
+        piece = stream.read1(min(missing, 1 << 20))  # type: ignore[attr-defined]
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        missing -= len(piece)
+    return b"".join(pieces)
+
+
+_WORKER: Final = Worker()
+atexit.register(_WORKER.stop)
+
+
+def read_isolated(path: Path, source_file: str, settings: Settings) -> list[Document]:
+    """As `open_file`, in another process under `settings.read_seconds` and `settings.read_memory_bytes`.
+
+    What can be told without parsing (missing, no regular file, too large) is told here.
+    """
+    refused = look_at(path, source_file, settings)
+    return [refused] if refused is not None else _WORKER.read(path, source_file, settings)
+
+
+def pids() -> Sequence[int]:
+    """Process ids of running workers, for `riskshift doctor` and for tests."""
+    return [pid for pid in (_WORKER.pid,) if pid is not None]
