@@ -68,10 +68,10 @@ class Voice:
         return said if self.plural else SINGULAR.sub(lambda m: f"{m[1]}{m[2]}s", said)
 
 
-def load(folder: Path = FOLDER) -> dict[str, Topic]:
+def load(folder: Path = FOLDER, pattern: str = "*.toml") -> dict[str, Topic]:
     """Every topic by id, in file order."""
     topics: dict[str, Topic] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(folder.glob(pattern)):
         for raw in tomllib.loads(path.read_text(encoding="utf-8"))["topic"]:
             topic = Topic(
                 id=raw["id"],
@@ -97,15 +97,15 @@ def load(folder: Path = FOLDER) -> dict[str, Topic]:
 
 
 def compose(
-    topic: Topic, stance: str, wording: int, routine: Sequence[int], voice: Voice
+    topic: Topic, stance: str, wording: int, routine: tuple[Sequence[int], Sequence[int]], voice: Voice
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Controls and actions of one entry.
 
-    `routine` gives the positions of two routine controls and two routine actions; acts of the stance stand
+    `routine` gives the positions of routine controls and of routine actions; acts of the stance stand
     after the first control and before the first action, as in real registers, not always at the end.
     """
-    controls = [topic.controls[i] for i in routine[:2]]
-    actions = [topic.actions[i] for i in routine[2:]]
+    controls = [topic.controls[i] for i in routine[0]]
+    actions = [topic.actions[i] for i in routine[1]]
     wordings = topic.acts.get(stance, ())
     for position, act in enumerate(wordings[wording % len(wordings)] if wordings else ()):
         place, _, sentence = act.partition("|")

@@ -132,3 +132,8 @@ def word(header: str, level: str, name: str, matrix: Matrix, group: str = "", wi
 def letter(header: str, level: str, matrix: Matrix, width: float = 0.6) -> Column:
     """Letter and number, such as B2, A being worst."""
     return notation(header, level, matrix.letter, ("likelihood", "impact"), width)
+
+
+def previous(header: str, width: float = 0.7) -> Column:
+    """The score that the register before printed; no column of table `entries` holds it."""
+    return Column(header, lambda e: number(e.previous.score) if e.previous else "", (), width=width)

@@ -12,16 +12,16 @@ import argparse
 import random
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from samples import columns as col
 from samples import plants, truth
-from samples.bank import load
 from samples.configuration import write_configuration
 from samples.councils import HOUSES
 from samples.house import House, Told
-from samples.model import Column, Entry, Sheet, in_words
+from samples.model import Column, Entry, Score, Sheet, in_words
 from samples.series import Series, Snapshot
 from samples.truth import Truth
 from samples.writers import write
@@ -33,7 +33,7 @@ SERIES = "corporate"
 def told_series(house: House, seed: int) -> tuple[Series, Told]:
     """A council's story told to its end, planted errors included."""
     rng = random.Random(f"{seed}:{house.id}")
-    topics = [t for t in load().values() if house.pool(t)]
+    topics = [t for t in house.bank().values() if house.pool(t)]
     rng.shuffle(topics)
     days = house.days(rng)
     series = Series(
@@ -44,6 +44,7 @@ def told_series(house: House, seed: int) -> tuple[Series, Told]:
         house.ref_form,
         progress=house.progress,
         appetites=house.appetites,
+        twins=house.twins() if house.twins else None,
     )
     return series, house.tell(series, days)
 
@@ -70,6 +71,16 @@ def sheet_of(house: House, snapshot: Snapshot, series: Series) -> Sheet:
     )
 
 
+def withdrawn(snapshot: Snapshot, rng: random.Random) -> Snapshot:
+    """The register as it was first published: three residual scores wrong."""
+    entries = list(snapshot.entries)
+    for at in rng.sample(range(len(entries)), 3):
+        right = entries[at].residual
+        factor = 1 + right.likelihood % 5
+        entries[at] = replace(entries[at], residual=Score(factor, right.impact, factor * right.impact))
+    return replace(snapshot, entries=entries, status="withdrawn")
+
+
 def write_council(house: House, seed: int, registers: Path, found: Truth, form: str = "") -> tuple[Series, Told]:
     """One council's registers and truth; `form` writes every file in that format instead of its own."""
     series, told = told_series(house, seed)
@@ -80,15 +91,27 @@ def write_council(house: House, seed: int, registers: Path, found: Truth, form: 
         at = plant.quarter % len(series.snapshots)
         planted.setdefault(at, []).append(plants.KINDS[plant.kind](series.snapshots[at], rng))
     for at, snapshot in enumerate(series.snapshots):
-        sheet = sheet_of(house, snapshot, series)
-        name = house.file_name(snapshot.as_at, days)
-        layout = house.layout(snapshot.as_at, days)
-        if form:
-            name, layout = f"{Path(name).stem}.{form}", "table"
-        source_file = f"{house.id}/{name}"
-        write(sheet, registers / source_file, layout)
-        found.entries += truth.entry_rows(house.id, SERIES, snapshot, sheet, source_file)
+        editions = [snapshot]
+        if at == house.withdrawn:
+            snapshot.status = "corrected"
+            editions = [withdrawn(snapshot, rng), snapshot]
+        for edition in editions:
+            sheet = sheet_of(house, edition, series)
+            name = house.file_name(edition.as_at, days)
+            layout = house.layout(edition.as_at, days)
+            if edition.status:
+                name = f"{Path(name).stem}-{edition.status}{Path(name).suffix}"
+            if form:
+                name, layout = f"{Path(name).stem}.{form}", "table"
+            source_file = f"{house.id}/{name}"
+            write(sheet, registers / source_file, layout)
+            found.entries += truth.entry_rows(house.id, SERIES, edition, sheet, source_file)
         found.planted += truth.planted_rows(house.id, snapshot.as_at, source_file, planted.get(at, ()))
+        if house.twin:
+            name, sheet = house.twin(snapshot)
+            name = f"{Path(name).stem}.{form}" if form else name
+            write(sheet, registers / house.id / name)
+            found.twins += truth.twin_rows(house.id, SERIES, sheet, f"{house.id}/{name}", source_file)
     found.links += truth.link_rows(house.id, SERIES, series.snapshots)
     found.departures += truth.departure_rows(house.id, SERIES, series.departures)
     found.stories.append(truth.story_row(house.id, SERIES, told, series.snapshots))
@@ -154,7 +177,7 @@ def generate(seed: int, out: Path, form: str = "") -> Truth:
             shutil.rmtree(registers / house.id)
     found = Truth()
     stories = {house.id: write_council(house, seed, registers, found, form) for house in HOUSES}
-    write_configuration(registers, stories)
+    write_configuration(registers, stories, found)
     found.write(out / "truth")
     return found
 

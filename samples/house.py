@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from samples.bank import Topic, Voice
-from samples.model import Column, Matrix
-from samples.series import Series, quarter_ends
+from samples.bank import Topic, Voice, load
+from samples.model import Column, Matrix, Sheet
+from samples.series import Series, Snapshot, quarter_ends
 
 
 def fiscal(day: date) -> tuple[int, str]:
@@ -50,7 +50,11 @@ class Plant:
 
 @dataclass(frozen=True)
 class House:
-    """One invented council."""
+    """One invented council.
+
+    `twin` gives file name and sheet of a Welsh twin; `withdrawn` is the quarter whose register was first
+    published wrongly, withdrawn and corrected.
+    """
 
     id: str
     name: str
@@ -67,13 +71,15 @@ class House:
     file_name: Callable[[date, list[date]], str]
     layout: Callable[[date, list[date]], str]
     preamble: Callable[[date, int], tuple[str, ...]] = lambda day, count: ()
-    matrix_at: Callable[[date, list[date]], Matrix] | None = None
+    bank: Callable[[], Mapping[str, Topic]] = load
+    twins: Callable[[], Mapping[str, Topic]] | None = None
+    twin: Callable[[Snapshot], tuple[str, Sheet]] | None = None
+    withdrawn: int | None = None
     progress: float = 0.3
     appetites: Callable[[Topic, str], str] = lambda topic, stance: ""
     plants: tuple[Plant, ...] = ()
     configuration: Callable[[list[date]], str] | None = None
     events: Callable[[list[date], Told], list[tuple[date, str, str]]] = lambda days, told: []
-    topics: Mapping[str, Topic] = field(default_factory=dict)
 
 
 def between(earliest: date, latest: date, shortest: int, longest: int) -> Callable[[random.Random], list[date]]:

@@ -28,6 +28,23 @@ MONTHS = (
 )
 
 
+WELSH_MONTHS = (
+    "Ionawr",
+    "Chwefror",
+    "Mawrth",
+    "Ebrill",
+    "Mai",
+    "Mehefin",
+    "Gorffennaf",
+    "Awst",
+    "Medi",
+    "Hydref",
+    "Tachwedd",
+    "Rhagfyr",
+)
+INVENTED_CY = "Cofrestr enghreifftiol ddychmygol – nid cyngor go iawn"
+
+
 def in_words(day: date) -> str:
     """A date as a register prints it: 30 June 2024."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
@@ -94,6 +111,7 @@ class Entry:
     inherent: Score = field(default_factory=lambda: Score(4, 4, 16))
     residual: Score = field(default_factory=lambda: Score(3, 4, 12))
     target: Score = field(default_factory=lambda: Score(2, 3, 6))
+    previous: Score | None = None
     direction: str = "same"
     predecessors: tuple[str, ...] = ()
     language: str = "en"

@@ -37,7 +37,7 @@ def cover_count_differs(snapshot: Snapshot, rng: random.Random) -> Planted:
     said = len(snapshot.entries) + 1
     snapshot.preamble.append(f"count:{said}")
     return Planted(
-        "cover_count_differs", "", "", str(said), "count_mismatch", f"the table holds {len(snapshot.entries)}"
+        "cover_count_differs", "", "", str(said), "count_differs", f"the table holds {len(snapshot.entries)}"
     )
 
 
@@ -67,8 +67,8 @@ def factor_off_scale(snapshot: Snapshot, rng: random.Random) -> Planted:
 def direction_contradicts_score(snapshot: Snapshot, rng: random.Random) -> Planted:
     """The arrow says up where the score fell, or down where it rose."""
     moved = [e for e in snapshot.entries if e.direction in {"up", "down"}]
-    entry = rng.choice(moved)
-    wrong = "down" if entry.direction == "up" else "up"
+    entry = rng.choice(moved or [e for e in snapshot.entries if e.direction == "same"])
+    wrong = {"up": "down", "down": "up", "same": "up"}[entry.direction]
     _swap(snapshot, entry, replace(entry, direction=wrong))
     return Planted(
         "direction_contradicts_score",
@@ -110,7 +110,7 @@ def action_repeats_control(snapshot: Snapshot, rng: random.Random) -> Planted:
     entry = rng.choice([e for e in snapshot.entries if e.stance == "containment"])
     _swap(snapshot, entry, replace(entry, actions=entry.controls))
     return Planted(
-        "action_repeats_control", entry.ref, "actions", " ".join(entry.controls), "action_repeats_control", ""
+        "action_repeats_control", entry.ref, "actions", " ".join(entry.controls), "near_duplicate_fields", ""
     )
 
 
@@ -133,6 +133,26 @@ def named_in_text(snapshot: Snapshot, rng: random.Random) -> Planted:
     )
 
 
+def previous_score_misprinted(snapshot: Snapshot, rng: random.Random) -> Planted:
+    """The previous score is not what the register before printed."""
+    entry = rng.choice([e for e in snapshot.entries if e.previous is not None])
+    right = entry.previous or entry.residual
+    wrong = replace(right, score=(right.score or 0) // 2 + 1)
+    _swap(snapshot, entry, replace(entry, previous=wrong))
+    note = f"the register before printed {right.score:g}"
+    return Planted(
+        "previous_score_misprinted", entry.ref, "other", f"{wrong.score:g}", "previous_score_differs", note
+    )
+
+
+def welsh_alone(snapshot: Snapshot, rng: random.Random) -> Planted:
+    """One entry of the English register stands in Welsh alone: kept, and unclear."""
+    at = rng.choice([i for i, e in enumerate(snapshot.entries) if e.stance == "containment"])
+    welsh = replace(snapshot.twins[at], stance="unclear")
+    snapshot.entries[at] = welsh
+    return Planted("welsh_alone", welsh.ref, "", welsh.title, "language_not_judged", "stance is unclear here")
+
+
 KINDS: dict[str, Callable[[Snapshot, random.Random], Planted]] = {
     f.__name__: f
     for f in (
@@ -146,5 +166,7 @@ KINDS: dict[str, Callable[[Snapshot, random.Random], Planted]] = {
         action_repeats_control,
         named_owner,
         named_in_text,
+        previous_score_misprinted,
+        welsh_alone,
     )
 }

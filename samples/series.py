@@ -7,12 +7,12 @@ Belongs here: `Series`, which a council's story drives quarter by quarter, and t
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from samples.bank import Topic, Voice, compose
-from samples.model import Entry, Matrix
+from samples.model import WELSH_MONTHS, Entry, Matrix, Score
 
 PROGRESS = (
     "Progress at {when}: on course.",
@@ -20,6 +20,13 @@ PROGRESS = (
     "Position at {when}: in hand.",
     "As at {when} this is under way.",
 )
+PROGRESS_CY = (
+    "Diweddariad {when}: ar y trywydd iawn.",
+    "Diweddariad {when}: cam cyntaf wedi'i gwblhau.",
+    "Diweddariad {when}: ar waith.",
+    "Diweddariad {when}: yn parhau.",
+)
+RESPONSES = ("Treat", "Treat", "Treat", "Treat", "Tolerate")
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -43,13 +50,14 @@ class Risk:
     title: int
     stance: str
     wording: int
-    routine: list[int]
+    routine: tuple[list[int], list[int]]
     steps: list[int]
     direction: str = "new"
     appetite: str = ""
     response: str = "Treat"
     owner_name: str = ""
-    progress: str = ""
+    progress: tuple[int, date] | None = None
+    previous: Score | None = None
     predecessors: tuple[str, ...] = ()
     changes: dict[str, object] = field(default_factory=dict)
 
@@ -75,6 +83,7 @@ class Snapshot:
     closing: list[str]
     preamble: list[str] = field(default_factory=list)
     status: str = ""
+    twins: list[Entry] = field(default_factory=list)
 
 
 class Series:
@@ -90,6 +99,7 @@ class Series:
         *,
         progress: float = 0.3,
         appetites: Callable[[Topic, str], str] = lambda topic, stance: "",
+        twins: Mapping[str, Topic] | None = None,
     ) -> None:
         self.rng = rng
         self.pool = list(topics)
@@ -98,6 +108,7 @@ class Series:
         self.ref_form = ref_form
         self.progress = progress
         self.appetites = appetites
+        self.twins = twins or {}
         self.risks: list[Risk] = []
         self.snapshots: list[Snapshot] = []
         self.departures: list[Departure] = []
@@ -120,7 +131,7 @@ class Series:
         self._refs += 1
         self._uids += 1
         rng = self.rng
-        routine = sorted(rng.sample(range(3), 2)) + sorted(rng.sample(range(3), 2))
+        routine = self.routine(topic)
         top = min(self.matrix.likelihood, self.matrix.impact)
         inherent = [rng.randint(top - 1, top), rng.randint(top - 1, top)]
         residual = [max(2, inherent[0] - rng.randint(0, 1)), max(2, inherent[1] - rng.randint(0, 1))]
@@ -135,9 +146,23 @@ class Series:
             routine=routine,
             steps=[*inherent, *residual, *target],
             appetite=self.appetites(topic, stance),
+            response=rng.choice(RESPONSES) if stance == "containment" else "Treat",
         )
         self.risks.append(risk)
         return risk
+
+    def routine(self, topic: Topic) -> tuple[list[int], list[int]]:
+        """Which routine controls and actions an entry prints: two of each, or the one there is."""
+        many, more = len(topic.controls), len(topic.actions)
+        return (
+            sorted(self.rng.sample(range(many), min(2, many))),
+            sorted(self.rng.sample(range(more), min(2, more))),
+        )
+
+    def reword(self, risk: Risk) -> None:
+        """Other words for the same stance: other routine sentences and another wording of its acts."""
+        risk.routine = self.routine(risk.topic)
+        risk.wording += 1
 
     def fill(self, **counts: int) -> None:
         """Start the register: so many risks of each stance, in shuffled order, numbered as printed."""
@@ -162,14 +187,18 @@ class Series:
         risk.wording = self.rng.randint(0, 3)
         risk.appetite = risk.appetite and self.appetites(risk.topic, stance)
 
-    def leave(self, risk: Risk, kind: str, sentence: str = "") -> None:
-        """A risk leaves; `sentence` ("Closed since the last register: {ref} {title}.") is printed below the table."""
+    def leave(self, risk: Risk, kind: str, sentence: str = "", ruled: str = "") -> None:
+        """A risk leaves.
+
+        `sentence` ("Closed since the last register: {ref} {title}.") is printed below the table; `ruled` is
+        printed nowhere and known from a person's ruling alone.
+        """
         self.risks.remove(risk)
         basis = sentence.format(ref=risk.ref, title=self.title(risk))
         if basis:
             self.closing.append(basis)
         last = self.snapshots[-1].as_at
-        self.departures.append(Departure(risk.uid, risk.ref, date.max, last, kind, basis))
+        self.departures.append(Departure(risk.uid, risk.ref, date.max, last, kind, basis or (f"ruling: {ruled}" if ruled else "")))
 
     def title(self, risk: Risk) -> str:
         """The printed title now."""
@@ -206,19 +235,24 @@ class Series:
         """Light variation of the quarter: progress notes with dates, which bear no stance."""
         for risk in self.risks:
             if self.rng.random() < self.progress:
-                when = f"{SHORT[as_at.month - 1]} {as_at.year}"
-                risk.progress = self.rng.choice(PROGRESS).format(when=when)
+                risk.progress = (self.rng.randrange(len(PROGRESS)), as_at)
 
-    def entry(self, risk: Risk) -> Entry:
-        """The risk as printed now."""
-        topic, voice, steps = risk.topic, self.voice, risk.steps
+    def entry(self, risk: Risk, language: str = "en") -> Entry:
+        """The risk as printed now, in English or in its Welsh twin."""
+        topic = risk.topic if language == "en" else self.twins[risk.topic.id]
+        voice, steps = self.voice, risk.steps
         controls, actions = compose(topic, risk.stance, risk.wording, risk.routine, voice)
         if risk.progress:
-            actions = (*actions, risk.progress)
+            form, day = risk.progress
+            if language == "en":
+                note = PROGRESS[form].format(when=f"{SHORT[day.month - 1]} {day.year}")
+            else:
+                note = PROGRESS_CY[form].format(when=f"{WELSH_MONTHS[day.month - 1]} {day.year}")
+            actions = (*actions, note)
         entry = Entry(
             uid=risk.uid,
             ref=risk.ref,
-            title=self.title(risk),
+            title=topic.titles[risk.title % len(topic.titles)],
             cause=voice.say(topic.cause),
             event=voice.say(topic.event),
             effect=voice.say(topic.effect),
@@ -233,17 +267,32 @@ class Series:
             inherent=self.matrix.score(steps[0], steps[1]),
             residual=self.matrix.score(steps[2], steps[3]),
             target=self.matrix.score(steps[4], steps[5]),
+            previous=risk.previous,
             direction=risk.direction,
             predecessors=risk.predecessors or (risk.uid,),
+            language=language,
         )
-        return replace(entry, **{k: v for k, v in risk.changes.items() if k != "title"})  # type: ignore[arg-type]
+        return replace(entry, **risk.changes)  # type: ignore[arg-type]
+
+    def rescale(self, matrix: Matrix, steps: Mapping[int, int]) -> None:
+        """Another scoring matrix; every step of likelihood and impact is carried over by `steps`."""
+        self.matrix = matrix
+        for risk in self.risks:
+            risk.steps = [steps[s] for s in risk.steps]
+            risk.previous = None
 
     def publish(self, as_at: date) -> Snapshot:
         """The register of this quarter, with what was printed below it; departures get their date."""
+        if not self.snapshots:
+            for risk in self.risks:
+                risk.direction = "same"
         snapshot = Snapshot(as_at, [self.entry(r) for r in self.risks], self.closing, self.preamble)
+        if self.twins:
+            snapshot.twins = [self.entry(r, "cy") for r in self.risks]
         self.snapshots.append(snapshot)
         self.closing, self.preamble = [], []
         self.departures = [replace(d, as_at=as_at) if d.as_at == date.max else d for d in self.departures]
         for risk in self.risks:
             risk.predecessors = ()
+            risk.previous = self.matrix.score(risk.steps[2], risk.steps[3])
         return snapshot

@@ -2,12 +2,14 @@
 
 `entries.csv` holds what each register prints and each entry's stance; `links.csv` who continues whom;
 `departures.csv` who left and how it is known; `stories.csv` what each series is meant to show, with exact
-counts from the true stances; `planted.csv` the errors planted on purpose.
+counts from the true stances; `planted.csv` the errors planted on purpose; `twins.csv` the
+Welsh entries whose English twins stand in `entries.csv`, and which must not be counted a second time.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,18 +38,19 @@ SHARE = {"avoidance": 0.0, "containment": 0.0, "mixed": 0.5, "enablement": 1.0}
 
 @dataclass
 class Truth:
-    """Rows of the five files, gathered council by council."""
+    """Rows of the six files, gathered council by council."""
 
     entries: list[dict[str, object]] = field(default_factory=list)
     links: list[dict[str, object]] = field(default_factory=list)
     departures: list[dict[str, object]] = field(default_factory=list)
     stories: list[dict[str, object]] = field(default_factory=list)
     planted: list[dict[str, object]] = field(default_factory=list)
+    twins: list[dict[str, object]] = field(default_factory=list)
 
     def write(self, folder: Path) -> None:
-        """Write the five CSV files."""
+        """Write the six CSV files."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("entries", "links", "departures", "stories", "planted"):
+        for name in ("entries", "links", "departures", "stories", "planted", "twins"):
             write_rows(folder / f"{name}.csv", getattr(self, name))
 
 
@@ -58,6 +61,11 @@ def write_rows(path: Path, rows: Sequence[dict[str, object]]) -> None:
         writer = csv.DictWriter(out, header, lineterminator="\n", restval="")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def slug(text: str) -> str:
+    """Lower-case letters and digits joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def without_names(text: str) -> str:
@@ -115,6 +123,22 @@ def entry_rows(
             "language": entry.language,
             "status": snapshot.status,
             "risk": entry.uid,
+        }
+        for entry in sheet.entries
+    ]
+
+
+def twin_rows(council: str, series: str, sheet: Sheet, source_file: str, twin_of: str) -> list[dict[str, object]]:
+    """One row a Welsh twin entry."""
+    return [
+        {
+            "council": council,
+            "series": series,
+            "as_at": sheet.as_at.isoformat(),
+            "risk_ref": entry.ref,
+            **printed(sheet, entry),
+            "source_file": source_file,
+            "twin_of": twin_of,
         }
         for entry in sheet.entries
     ]
@@ -260,6 +284,7 @@ def planted_rows(council: str, day: date, source_file: str, planted: Iterable[Pl
             "printed": p.printed,
             "code": p.code,
             "note": p.note,
+            "corrected": "",
         }
         for p in planted
     ]

@@ -51,9 +51,9 @@ def split(series: Series, whole: Risk) -> Risk:
 def tell(series: Series, days: list[date]) -> Told:
     """A new numbering scheme with two renamings, one merger and one split; otherwise calm."""
     rng = series.rng
-    series.fill(containment=10, avoidance=3, enablement=4)
+    series.fill(containment=10, avoidance=3, enablement=rng.randint(2, 4))
     change = rng.randint(4, 6)
-    quiet = [r for r in series.of("containment")]
+    quiet = series.of("containment")
     rng.shuffle(quiet)
     kept, absorbed, whole, *renamed = quiet[:5]
     for at, day in enumerate(days):

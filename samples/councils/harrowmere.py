@@ -14,11 +14,11 @@ MATRIX = Matrix(5, 5)
 
 
 def tell(series: Series, days: list[date]) -> Told:
-    """Eleven avoiding or containing entries are rewritten as enabling in three steps; hardly anything enters or leaves."""
+    """Ten to thirteen avoiding or containing entries are rewritten as enabling in three steps; hardly anything enters or leaves."""
     rng = series.rng
-    turning = [series.enter("avoidance", ("enablement",)) for _ in range(8)]
-    turning += [series.enter("containment", ("enablement",)) for _ in range(3)]
-    series.fill(containment=7, avoidance=2, enablement=2)
+    turning = [series.enter("avoidance", ("enablement",)) for _ in range(rng.randint(7, 9))]
+    turning += [series.enter("containment", ("enablement",)) for _ in range(rng.randint(3, 4))]
+    series.fill(containment=rng.randint(7, 8), avoidance=2, enablement=rng.randint(1, 2))
     rng.shuffle(turning)
     start = rng.randint(3, 4)
     steps = {start: turning[:4], start + 1: turning[4:8], start + 3: turning[8:]}

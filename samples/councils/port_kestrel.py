@@ -15,21 +15,21 @@ MATRIX = Matrix(5, 5)
 
 
 def election(days: list[date]) -> date:
-    """The Thursday in early May before the seventh register."""
+    """The first Thursday in May before the first June register from the fifth register on."""
     year = next(d.year for d in days[4:] if d.month == 6)
     return next(d for d in (date(year, 5, n) for n in range(1, 8)) if d.weekday() == 3)
 
 
 def quarters(rng: random.Random) -> list[date]:
-    """Ten or eleven quarters that begin with June or September, so that an election falls among them."""
+    """Eleven or twelve quarters that begin with June or September, so that an election falls among them."""
     first = date(rng.choice((2022, 2023)), rng.choice((6, 9)), 30)
     return quarter_ends(first, rng.randint(11, 12))
 
 
 def tell(series: Series, days: list[date]) -> Told:
-    """Within three registers of the election ten entries turn to stopping and restricting; two new ones do so at once."""
+    """Within three registers of the election ten or more entries turn to stopping and restricting; two new ones do so at once."""
     rng = series.rng
-    turning = [series.enter("enablement", ("avoidance",)) for _ in range(7)]
+    turning = [series.enter("enablement", ("avoidance",)) for _ in range(rng.randint(7, 9))]
     turning += [series.enter("containment", ("avoidance",)) for _ in range(3)]
     series.fill(containment=7, avoidance=2, enablement=2)
     rng.shuffle(turning)
@@ -42,7 +42,7 @@ def tell(series: Series, days: list[date]) -> Told:
             series.flip(risk, "avoidance")
         if at == vote + 1:
             leaver = rng.choice([r for r in series.of("containment") if r not in turning])
-            series.leave(leaver, "not_shown")
+            series.leave(leaver, "closed", ruled="The risk was closed when its project ended.")
             series.enter("avoidance")
             series.enter("avoidance")
         series.tick(day)

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from samples.model import Sheet
-from samples.writers import pdf, spreadsheet, text
+from samples.writers import office, pdf, spreadsheet, text, web, word
 
 WRITERS: dict[tuple[str, str], Callable[[Sheet, Path], None]] = {
     ("xlsx", "table"): spreadsheet.xlsx,
     ("xlsx", "cover"): spreadsheet.xlsx_with_cover,
+    ("xls", "table"): office.xls,
+    ("ods", "table"): office.ods,
+    ("docx", "table"): word.docx_table,
+    ("docx", "cards"): word.docx_cards,
+    ("html", "table"): web.html_table,
     ("csv", "table"): text.csv_file,
     ("tsv", "table"): text.tsv_file,
     ("pdf", "table"): pdf.ruled,
