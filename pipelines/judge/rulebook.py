@@ -39,7 +39,7 @@ COLUMNS = (
     "must_not_match",
 )
 POLES = ("avoidance", "enablement", "none")
-STANCE_EFFECTS = ("act", "cue", "frame")
+STANCE_EFFECTS = ("act", "sign", "cue", "frame")
 MARK_EFFECTS = (
     "protect",
     "negate",
@@ -50,7 +50,7 @@ MARK_EFFECTS = (
     "guard",
     "legend",
     "own",
-    "hope",
+    "undone",
     "answer",
     "blank",
     "unusable",

@@ -4,13 +4,13 @@ with stance as (
     select h.clause_id, h.rule_id, h.hit_start, h.hit_end, h.hit_end - h.hit_start as width, r.pole, r.effect as kind
     from hits as h
     inner join rules as r using (rule_id)
-    where r.effect in ('act', 'cue', 'frame')
+    where r.effect in ('act', 'sign', 'cue', 'frame')
 ),
 set_aside as (
     select
         s.clause_id,
         s.rule_id,
-        coalesce(bool_or(m.effect in ('legend', 'option', 'hope')), false) as no_act,
+        coalesce(bool_or(m.effect in ('legend', 'option')), false) as no_act,
         coalesce(bool_or(
             m.effect = 'protect' and m.hit_start <= s.hit_start and m.hit_end >= s.hit_end
         ), false) as is_protected,
@@ -50,12 +50,11 @@ turned as (
             when a.by_other_body then 'other_body'
             when a.is_history then 'history'
             when a.is_negated then 'negated'
-            when a.is_reversed then 'flipped'
+            when a.is_reversed and s.pole = 'enablement' then 'flipped'
             else 'counted'
         end as effect,
         case
             when a.no_act or a.is_protected or a.by_other_body or a.is_history or a.is_negated then 'none'
-            when a.is_reversed and s.pole = 'avoidance' then 'enablement'
             when a.is_reversed then 'avoidance'
             else s.pole
         end as pole_now
@@ -99,7 +98,8 @@ select
         when t.pole_now = 'none' or t.kind = 'frame' then 0
         when r.outdone then 0
         when t.in_guard and t.pole_now = 'avoidance' then 0
-        when t.kind = 'act' then 2
+        when t.kind = 'act' then 3
+        when t.kind = 'sign' then 2
         else 1
     end as weight
 from turned as t

@@ -9,6 +9,18 @@ with answered as (
     inner join places as p using (clause)
     where r.effect = 'answer'
     group by p.text_id
+),
+undone as (
+    -- "Moratorium lifted in full": what was stopped earlier in the same entry runs again.
+    select f.entry_id, true as is_undone
+    from hits as h
+    inner join rules as r using (rule_id)
+    inner join clauses as c using (clause_id)
+    inner join places as p using (clause)
+    inner join texts as t using (text_id)
+    inner join fields as f using (text)
+    where r.effect = 'undone'
+    group by f.entry_id
 )
 select
     f.entry_id,
@@ -21,12 +33,13 @@ select
     substring(f.text, (p.start_at + s.hit_start + 1)::bigint, (s.hit_end - s.hit_start)::bigint) as matched_text,
     s.kind,
     case
+        when u.is_undone and s.effect = 'counted' and s.kind <> 'frame' then 'history'
         when s.kind = 'frame' and s.effect in ('counted', 'flipped') then 'framing'
         when s.effect in ('counted', 'flipped', 'guarded') and not acts then 'framing'
         else s.effect
     end as effect,
-    s.pole,
-    if(acts, s.weight, 0) as weight
+    if(u.is_undone and s.effect = 'counted' and s.kind <> 'frame', 'none', s.pole) as pole,
+    if(acts and u.is_undone is null, s.weight, 0) as weight
 from settled as s
 inner join rules as r using (rule_id)
 inner join clauses as c using (clause_id)
@@ -34,6 +47,7 @@ inner join places as p using (clause)
 inner join texts as t using (text_id)
 inner join fields as f using (text)
 left join answered as a on a.text_id = p.text_id
+left join undone as u on u.entry_id = f.entry_id
 cross join lateral (
     select
         f.field in ('controls', 'actions', 'response')

@@ -1,8 +1,13 @@
--- What stands in each entry: acts weigh 2 a statement, cues 1 each, and a pole stands from 2 on.
+-- What stands in each entry. A statement weighs 3 with an act or signs of two themes, 2 with a sign, 1 with a
+-- cue (2 with several); statements add up.
 with statements as (
     select
         entry_id, pole, field, clause_no,
-        least(greatest(max(weight), count(distinct if(weight = 1, theme || rule_id, null))), 2) as weight
+        greatest(
+            max(weight),
+            least(count(distinct if(weight = 1, rule_id, null)), 2),
+            if(count(distinct if(weight = 2, theme, null)) > 1, 3, 0)
+        ) as weight
     from placed
     where weight > 0
     group by all
