@@ -1,8 +1,9 @@
 """The views beside the tables that a check may read.
 
-`limits` is written judgement in `baselines/limits.csv`, each with its reason. `register_matrix` has one row per register: its scoring matrix, from the register itself or from its council's configuration.
-`role_words` make an owner a role and not a person, as the reader knows them. `issue_codes` is that file,
-`this_run` holds the day that "in the future" is counted from, `previous_TABLE` a table as last published.
+`limits` is written judgement in `baselines/limits.csv`, each with its reason. `register_matrix` has one row
+per register: its scoring matrix, from the register itself or from its council's configuration. `role_words`
+make an owner a role and not a person, as the reader knows them. `issue_codes` is that file, `this_run` holds
+the day that "in the future" is counted from, `previous_TABLE` a table as last published.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def load(path: Path) -> SqlCheck:
         faults.append(f"responsibility must be that of {said['code']} in issue_codes.csv")
     if faults:
         raise SqlFailed(
-            "; ".join(faults) + ".", where=str(path.relative_to(SQL.parent)), remedy="Mend its header."
+            "; ".join(faults) + ".", where=f"sql/checks/{path.name}", remedy="Mend its header."
         )
     body = re.sub(r"--.*", "", text)
     words = set(re.findall(r"[a-z_]+", body.lower()))
@@ -118,7 +118,7 @@ def for_table(table_name: str) -> tuple[SqlCheck, ...]:
 
 def run(check: SqlCheck, connected: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]) -> Finding:
     """One check over a connection that has its views; whatever it raises becomes a crashed finding."""
-    where = str(check.path.relative_to(SQL.parent))
+    where = f"sql/checks/{check.path.name}"
 
     def finding(result: Result, failing: int, rows: pl.DataFrame, message: str) -> Finding:
         return Finding(
@@ -140,7 +140,7 @@ def run(check: SqlCheck, connected: duckdb.DuckDBPyConnection, tables: Mapping[s
             "crashed", 0, no_rows(), f"{where} needs {', '.join(absent)}, which the caller did not give."
         )
     try:
-        failing = warehouse.select_file(connected, check.path)
+        failing = warehouse.execute(connected, check.path.read_text(encoding="utf-8"), where).pl()
         rows = worded(located(failing, dictionary.table(check.table_name).primary_key, tables), check.message)
     except (RiskshiftError, duckdb.Error, pl.exceptions.PolarsError, KeyError) as error:
         return finding("crashed", 0, no_rows(), f"{where} could not be run: {type(error).__name__}: {error}")

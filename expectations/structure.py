@@ -5,7 +5,7 @@ Pushed down to DuckDB, so that a million rows cost little; nothing here is writt
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import duckdb
 import polars as pl
@@ -14,6 +14,7 @@ from expectations.findings import Finding, Result, located, no_rows, worded
 from pipelines import dictionary
 from pipelines.dictionary import Table
 
+PLACES = ("entry_id", "register_id", "source_file", "locator")
 KEPT = 1_000
 """Failing rows kept of one structural failure: every one is our fault, the first thousand show it."""
 
@@ -107,14 +108,17 @@ class _Plain(dict[str, str]):
         return key
 
 
-def _quoted(names: Sequence[str], alias: str) -> str:
-    return ", ".join(f'{alias}."{name}"' for name in names)
+def _which(table: Table) -> str:
+    """What a failing row is called and where it stands, as far as the table's own columns tell."""
+    key = ", ".join(f"coalesce(t.\"{name}\"::varchar, '')" for name in table.primary_key)
+    places = [name for name in PLACES if name in table.schema]
+    return ", ".join([f"concat_ws('|', {key}) as row_key", *(f't."{name}"' for name in places)])
 
 
 def _required_sql(table: Table) -> str:
     names = [column.name for column in table.columns if not column.nullable]
     parts = [
-        f"select {_quoted(table.primary_key, 't')}, '{name}' as field, '' as value"  # noqa: S608
+        f"select {_which(table)}, '{name}' as field, '' as value"  # noqa: S608
         f' from {table.name} as t where t."{name}" is null'
         for name in names
     ]
@@ -122,9 +126,11 @@ def _required_sql(table: Table) -> str:
 
 
 def _key_sql(table: Table) -> str:
+    key = ", ".join(f'"{name}"' for name in table.primary_key)
+    same = " and ".join(f't."{name}" is not distinct from g."{name}"' for name in table.primary_key)
     return (
-        f"select {_quoted(table.primary_key, 't')}, '' as field, count(*) as value"  # noqa: S608
-        f" from {table.name} as t group by all having count(*) > 1"
+        f"with g as (select {key}, count(*) as times from {table.name} group by {key} having count(*) > 1)"  # noqa: S608
+        f" select {_which(table)}, '' as field, g.times as value from {table.name} as t join g on {same}"
     )
 
 
@@ -134,6 +140,6 @@ def _reference_sql(table: Table, key: dictionary.ForeignKey) -> str:
     known = " and ".join(f't."{own}" is not null' for own in key.columns)
     value = " || '|' || ".join(f't."{own}"' for own in key.columns)
     return (
-        f"select {_quoted(table.primary_key, 't')}, '{key.columns[0]}' as field, {value} as value"  # noqa: S608
+        f"select {_which(table)}, '{key.columns[0]}' as field, {value} as value"  # noqa: S608
         f" from {table.name} as t anti join {key.table} as r on {joined} where {known}"
     )
