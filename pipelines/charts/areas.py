@@ -39,8 +39,8 @@ def dots(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
         title=words("chart.dots.title", date=words.date(held[0]["as_at"])),
         finding=finding,
         alt=alt_text,
-        wide=finish(_dots(held, words, WIDE, tallest), WIDE, alt_text, 60 + 44 * len(held)),
-        narrow=finish(_dots(held, words, NARROW, tallest), NARROW, alt_text, 110 + 60 * len(held)),
+        wide=finish(_dots(held, words, WIDE, tallest), WIDE, alt_text, 60 + 34 * len(held)),
+        narrow=finish(_dots(held, words, NARROW, tallest), NARROW, alt_text, 110 + 46 * len(held)),
         headings=(words("chart.dots.column.area"), *(words(f"stance.{s}") for s in BEARING), words("chart.dots.column.n"), words("chart.dots.column.share")),
         rows=tuple(
             (row["area_local"], *(str(row[s]) for s in BEARING), str(row["n"]), words.percent(_share(row)))

@@ -36,7 +36,7 @@ def waterfall(steps: Sequence[Row], finding: str, words: Words) -> Figure | None
     dates = {"from": words.date(start["from_as_at"]), "to": words.date(start["to_as_at"])}
     labels = [words(f"part.{s['step']}") if s["step"] not in dates else words("part.share", date=dates[s["step"]]) for s in steps]
     return Figure(
-        name="what-drove-the-change",
+        name=f"what-drove-the-change-{start['span']}",
         title=words("chart.waterfall.title", start=dates["from"], end=dates["to"]),
         finding=finding,
         alt=alt_text,
@@ -70,12 +70,12 @@ COLOURS = {"share": LIGHT["strict"], "ours": LIGHT["unclear"], "up": LIGHT["enab
 def _bars(steps: Sequence[Row], labels: Sequence[str], words: Words, layout: Layout) -> Any:
     narrow_wrap = Layout(layout.name, layout.width, 15 if layout.narrow else 26)
     high = max(max(s["starts"], s["ends"]) for s in steps)
-    room = 0.36 if layout.narrow else 0.16
+    room = 0.3 if layout.narrow else 0.14
     data = [
         {
             "part": wrap(label, narrow_wrap), "order": i, "low": min(s["starts"], s["ends"]),
             "high": max(s["starts"], s["ends"]), "end": s["ends"], "colour": COLOURS[_kind(s)],
-            "label": words.percent(s["ends"]) if s["step"] in ("from", "to") else words.points(s["value"]),
+            "label": words.percent(s["ends"]) if s["step"] in ("from", "to") else words.signed_points(s["value"]),
         }
         for i, (s, label) in enumerate(zip(steps, labels, strict=True))
     ]  # fmt: skip

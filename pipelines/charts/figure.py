@@ -29,6 +29,9 @@ class Words(Protocol):
     def points(self, value: float | None) -> str:
         """A difference of shares in percentage points, with its sign."""
 
+    def signed_points(self, value: float | None) -> str:
+        """The same without its unit, for a label whose chart names it."""
+
     def interval(self, low: float | None, high: float | None) -> str:
         """An interval of shares."""
 
@@ -119,7 +122,7 @@ def finish(chart: Any, layout: Layout, alt_text: str, height: int | None) -> dic
         )  # fmt: skip
         .configure_legend(
             labelFontSize=14, titleFontSize=14, labelColor=LIGHT["ink"], titleColor=LIGHT["quiet"],
-            labelLimit=0, symbolStrokeWidth=1.5,
+            labelLimit=0, symbolStrokeWidth=1.5, symbolSize=150,
         )  # fmt: skip
         .configure_text(fontSize=14, color=LIGHT["ink"])
     )

@@ -101,7 +101,7 @@ def _share_layers(rows: Sequence[Row], markers: Sequence[Row], words: Words, lay
     data = values([{k: r[k] for k in ("as_at", "broad", "broad_low", "broad_high", "strict", "n")} for r in rows])
     span = (last["as_at"] - shown[0]["as_at"]).days
     x = alt.X("as_at:T").scale(type="utc", padding=14).axis(
-        title=None, format="%Y" if span > 1100 else "%b %Y", grid=False, labelOverlap="greedy",
+        title=None, format="%Y" if span > 1100 else "%b %Y", grid=False, labelOverlap="greedy", labelSeparation=10,
         tickCount="year" if span > 1100 else len(shown) if len(shown) < 5 else 4,
     )  # fmt: skip
     if len(shown) == 1:
@@ -195,7 +195,7 @@ def _count_layers(rows: Sequence[Row], words: Words, layout: Layout) -> Any:
         item["ends"] = item["starts"] + item["entries"]
     base = alt.Chart(values(long)).encode(
         x=alt.X("as_at:T", timeUnit="utcyearmonthdate").axis(
-            title=None, labelAngle=0, format="%b %Y", labelOverlap="greedy", ticks=False, domain=True,
+            title=None, labelAngle=0, format="%b %Y", labelOverlap="greedy", labelSeparation=10, ticks=False,
         ).type("ordinal")  # fmt: skip
     )
     bars = base.mark_bar(stroke=LIGHT["page"], strokeWidth=1.5).encode(

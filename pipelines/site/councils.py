@@ -34,7 +34,9 @@ class Councils:
         self.headroom = group(self.model.tables["headroom"].sort("as_at"), "council", "series", "area")
         self.caveats: dict[str, list[dict[str, Any]]] = {}
         for row in self.model.rows("caveats"):
-            self.caveats.setdefault(row["row_key"].split("|")[0], []).append(row)
+            first = row["row_key"].split("|")[0]
+            owner = self.model.registers[first]["council"] if first in self.model.registers else first
+            self.caveats.setdefault(owner, []).append(row)
         self.corrected = self.model.by("stance_corrected", "council", "series", "area")
 
     def home(self, council: str) -> str:
@@ -122,7 +124,7 @@ class Councils:
         empty = not bears_stance(counts)
         shifts = model.shifts.of(council, series, "consecutive")
         last = shifts[-1] if shifts else None
-        steps = model.waterfall.of(council, series, last["from_as_at"], last["to_as_at"]) if last else []
+        whole = (model.shifts.of(council, series, "whole") or [None])[-1]
         by_area = self.appetite.of(council, series)
         voiced = self.themes.of(council, series)
         events = model.events_of(council)
@@ -134,7 +136,7 @@ class Councils:
         flips.sort(key=lambda f: (f["to_as_at"], f["entry_id"]), reverse=True)
         figures = [] if empty and not any(bears_stance(r) for r in rows) else [
             press.show(stance.over_time(rows, events, finding, words, subject), prefix) if rows else None,
-            press.show(stance.counts(rows, words("finding.counts_all"), words, subject), prefix) if rows else None,
+            press.show(stance.counts(rows, sentences.counts(rows[-1], words), words, subject), prefix) if rows else None,
         ]  # fmt: skip
         return {
             "series": series,
@@ -149,9 +151,7 @@ class Councils:
             "corrected": [c for c in self.corrected.of(council, series, "all") if c["share_corrected"] is not None],
             "shift": last,
             "shifts": shifts,
-            "whole": (model.shifts.of(council, series, "whole") or [None])[-1],
-            "moves": sentences.moves(last, words) if last else "",
-            "waterfall": press.show(changes.waterfall(steps, sentences.waterfall(last, words), words), prefix) if last else None,
+            "changes": self.changes(council, series, shifts, whole),
             "areas": [] if empty else [
                 f for f in (
                     press.show(areas.dots(by_area, sentences.areas(by_area, words), words), prefix),
@@ -165,14 +165,38 @@ class Councils:
             "headroom": (self.headroom.of(council, series, "all") or [None])[-1],
         }  # fmt: skip
 
+    def changes(self, council: str, series: str, shifts: list[dict[str, Any]], whole: dict[str, Any] | None) -> list[dict[str, Any]]:
+        """The latest change, the last one in which the share moved where the latest did not, and the whole series."""
+        if not shifts:
+            return []
+        moved = [s for s in shifts[:-1] if s["change"]]
+        shown = [("latest", shifts[-1])]
+        if not shifts[-1]["change"] and moved:
+            shown.append(("earlier", moved[-1]))
+        if whole is not None and len(shifts) > 1:
+            shown.append(("whole", whole))
+        told = []
+        for kind, row in shown:
+            steps = self.model.waterfall.of(council, series, row["span"], row["from_as_at"], row["to_as_at"])
+            drawn = changes.waterfall(steps, sentences.waterfall(row, self.words), self.words) if any(s["value"] for s in steps[1:-1]) else None
+            told.append({
+                "kind": kind,
+                "shift": row,
+                "sentence": sentences.shift(row, self.words),
+                "moves": sentences.moves(row, self.words),
+                "figure": self.press.show(drawn, f"{council}-{series}"),
+            })  # fmt: skip
+        return told
+
     def flip(self, row: dict[str, Any]) -> dict[str, Any]:
         """One flip: the entry before and after, as its register's page shows it."""
         model, where, words = self.model, self.press.where, self.words
-        return {
-            **row,
-            "before": told_entry(model, model.entry[row["previous_entry_id"]], where, words),
-            "after": told_entry(model, model.entry[row["entry_id"]], where, words),
-        }
+        old, new = model.entry[row["previous_entry_id"]], model.entry[row["entry_id"]]
+        before, after = told_entry(model, old, where, words), told_entry(model, new, where, words)
+        decided = {h["field"] for told in (before, after) for h in told["evidence"] if h["decided"]}
+        for told in (before, after):
+            told["fields"] = [f for f in told["fields"] if f["name"] in decided or old[f["name"]] != new[f["name"]]]
+        return {**row, "before": before, "after": after}
 
     def permalink(self, council: str, period: date, trail: list[tuple[str, str]]) -> None:
         """The page of one council at one date: what its registers of that date say, and the change into it."""

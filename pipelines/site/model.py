@@ -119,9 +119,9 @@ class Model:
 
     @cached_property
     def waterfall(self) -> Grouped:
-        """Chart rows `shift_waterfall` of whole registers by council, series and the two dates."""
+        """Chart rows `shift_waterfall` of whole registers by council, series, span and the two dates."""
         frame = self.charts["shift_waterfall"].filter(pl.col("area") == "all")
-        return group(frame, "council", "series", "from_as_at", "to_as_at")
+        return group(frame, "council", "series", "span", "from_as_at", "to_as_at")
 
     def events_of(self, council: str) -> Rows:
         """Events for everybody and for one council."""

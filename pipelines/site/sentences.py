@@ -30,6 +30,11 @@ def stance(row: Row, words: Words) -> str:
     )  # fmt: skip
 
 
+def counts(row: Row, words: Words) -> str:
+    """Every entry of one register by stance, none left out."""
+    return words("finding.counts_all", date=words.date(row["as_at"]), parts=told_counts(row, words))
+
+
 def shift(row: Row, words: Words) -> str:
     """The verdict on one pair of dates, in the words that its test supports."""
     return words(

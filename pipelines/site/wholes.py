@@ -11,6 +11,9 @@ from pipelines.site.model import bears_stance, judged, slug
 from pipelines.site.press import Press
 from pipelines.site.words import verdict_directions
 
+SPANS = ("consecutive", "year", "whole")
+ALPHA = 0.05
+
 
 def overview(press: Press, councils: Councils) -> None:
     """What moved, how sure, where the data is thin, and every council in order of its name."""
@@ -20,7 +23,7 @@ def overview(press: Press, councils: Councils) -> None:
     finding = sentences.stance(rows[-1], words) + " " + words("overview.pooled", count=rows[-1]["n_councils"]) if rows else ""
     stances = model.tables["classifications"]["stance"].value_counts().sort("stance").rows()
     totals = {s: 0 for s in ("avoidance", "containment", "mixed", "enablement", "unclear")} | dict(stances)
-    moved = [line for line in lines if line["shift"] and directed(line["shift"]["verdict"])]
+    moved = [(span, [told for c in model.councils for told in _moved(press, councils, c, span)]) for span in SPANS]
     pooled = any(bears_stance(r) for r in rows)
     press.page("index.html", "overview.html", words("overview.title"), {
         "lines": lines,
@@ -31,11 +34,11 @@ def overview(press: Press, councils: Councils) -> None:
         "issue_count": model.tables["issues"].height,
         "figures": [f for f in (
             press.show(stance.over_time(rows, model.events_of("all"), finding, words, words("overview.everybody")), "all"),
-            press.show(stance.counts(rows, words("finding.counts_all"), words, words("overview.everybody")), "all"),
+            press.show(stance.counts(rows, sentences.counts(rows[-1], words), words, words("overview.everybody")), "all"),
         ) if f] if pooled else [],
         "finding": finding,
         "moved": moved,
-        "still": sum(1 for line in lines if line["shift"] and not directed(line["shift"]["verdict"])),
+        "still": sum(1 for line in lines if line["shift"] and not directed(line["shift"])),
         "first": sum(1 for line in lines if line["register"] and not line["shift"]),
         "silent": [line for line in lines if line["counts"] and not bears_stance(line["counts"])],
         "few": [line for line in lines if line["counts"] and bears_stance(line["counts"]) and judged(line["counts"]) < 10],
@@ -44,9 +47,22 @@ def overview(press: Press, councils: Councils) -> None:
     })  # fmt: skip
 
 
-def directed(verdict: str) -> bool:
-    """Whether a verdict says which way something moved; the table of verdicts names the direction."""
-    return verdict_directions().get(verdict, "none") != "none"
+def directed(shift: dict[str, Any]) -> bool:
+    """Whether a shift may stand in a list of those that moved: its verdict says which way, and its test holds
+    after correction for the many councils that are listed together."""
+    q = shift["q_value"]
+    return verdict_directions().get(shift["verdict"], "none") != "none" and (q is None or q <= ALPHA)
+
+
+def _moved(press: Press, councils: Councils, council: str, span: str) -> list[dict[str, Any]]:
+    found = []
+    for register in councils.newest(council):
+        shifts = press.model.shifts.of(council, register["series"], span)
+        if shifts and directed(shifts[-1]):
+            found.append({"name": press.model.names[council], "path": f"{councils.home(council)}/index.html",
+                          "series": press.series_name(register["series"]), "shift": shifts[-1],
+                          "sentence": press.words(f"verdict.{shifts[-1]['verdict']}")})  # fmt: skip
+    return found
 
 
 def areas(press: Press, councils: Councils) -> None:
@@ -67,7 +83,7 @@ def areas(press: Press, councils: Councils) -> None:
         bearing = any(bears_stance(r) for r in pooled)
         figures = [
             press.show(stance.over_time(pooled, model.events_of("all"), finding, words, name), f"area-{area}"),
-            press.show(stance.counts(pooled, words("finding.counts_all"), words, name), f"area-{area}"),
+            press.show(stance.counts(pooled, sentences.counts(pooled[-1], words), words, name), f"area-{area}"),
         ] if bearing else []  # fmt: skip
         press.page(f"area/{slug(area)}.html", "area.html", words("area.title", name=name), {
             "name": name, "area": area, "told": told, "figures": [f for f in figures if f], "finding": finding,

@@ -111,6 +111,10 @@ class Catalogue:
         """A difference of shares in percentage points with one decimal, signed."""
         return self.flat["none"] if value is None else self.flat["format.points"].format(value=_sign(value * 100, 1))
 
+    def signed_points(self, value: float | None) -> str:
+        """The same without its unit, for a label whose chart names it."""
+        return self.flat["none"] if value is None else _sign(value * 100, 1)
+
     def interval(self, low: float | None, high: float | None) -> str:
         """An interval of shares."""
         if low is None or high is None:
