@@ -8,7 +8,6 @@ these a table uses is read off the table. A line that runs across the gutters is
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
@@ -16,13 +15,11 @@ from typing import Final
 from pipelines.read.build import Placed, lay_out
 from pipelines.read.pdf.lines import Line, Vocabulary, compose
 from pipelines.read.pdf.page import Draft, Table
+from pipelines.read.pdf.splitting import REFERENCE
 from pipelines.records import Cell
 
-_REFERENCE: Final = re.compile(
-    r"^(?:[A-Za-z&/]{0,8}[ ./_–-]{0,2}\d{1,5}[A-Za-z]?(?:[./-]\d{1,4})*[.)]?|\d{1,4}\s?\([A-Z]{1,4}\))$"
-)
 _WIDE: Final = 0.95  # ems between two words from which on they may stand in two columns
-_LEAST_GUTTER: Final = 0.45  # ems
+_LEAST_GUTTER: Final = 0.36  # ems
 _LEAST_LINES: Final = 3
 
 
@@ -49,7 +46,31 @@ def find_tables(lines: list[Line], draft: Draft, vocabulary: Vocabulary) -> tupl
     rest: list[Line] = []
     for chunk in _chunks(upright, draft):
         _search(chunk, draft, vocabulary, tables, rest)
+    for table in tables:
+        turned = _turned_head(table, turned, vocabulary)
     return tables, rest + turned
+
+
+def _turned_head(table: Table, turned: list[Line], vocabulary: Vocabulary) -> list[Line]:
+    """Give a table the turned headers that stand above it; returns the turned lines that are left."""
+    left, top, right, _ = table.box
+    size = turned[0].size if turned else 0.0
+    head = [
+        line for line in turned
+        if line.box[0] >= left - size and line.box[2] <= right + size and top - 150 < line.box[3] <= top + size
+    ]  # fmt: skip
+    held: dict[int, list[Line]] = {}
+    for line in head:
+        middle = (line.box[0] + line.box[2]) / 2
+        held.setdefault(max(bisect_right(table.column_x, middle + 1) - 1, 0), []).append(line)
+    if len(held) < 2:
+        return turned
+    cells = [
+        Cell(compose(held[c], vocabulary)) if c in held else Cell("") for c in range(len(table.column_x))
+    ]
+    table.rows.insert(0, cells)
+    table.box = (left, min(line.box[1] for line in head), right, table.box[3])
+    return [line for line in turned if line not in head]
 
 
 def _chunks(lines: list[Line], draft: Draft) -> list[list[Line]]:
@@ -175,9 +196,16 @@ def _joined(strips: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _parts(strip: tuple[float, float], wide: list[Line]) -> bool:
-    """Whether text stands on both sides of the strip, on two lines at least."""
+    """Whether text stands on both sides of the strip, on two lines at least and on most that reach across."""
     middle = (strip[0] + strip[1]) / 2
-    return sum(line.u0 < middle < line.u1 for line in wide) >= 2
+    parted = covering = 0
+    for line in wide:
+        if line.u0 < middle < line.u1:
+            if any(a < middle < b for a, b in _pieces(line)):
+                covering += 1
+            else:
+                parted += 1
+    return parted >= 2 and parted > 2 * covering
 
 
 def _columns_of(line: Line, region: _Region) -> dict[int, Line]:
@@ -268,9 +296,9 @@ def _starts(region: _Region, cells: list[dict[int, Line]], across: list[bool], d
     ruled = _by_rules(region, draft)
     if ruled is not None:
         return ruled | forced
-    gaps = _by_gaps(region)
+    gaps = _by_gaps(region, cells)
     references = [
-        i for i, held in enumerate(cells) if 0 in held and not across[i] and _REFERENCE.match(held[0].text)
+        i for i, held in enumerate(cells) if 0 in held and not across[i] and REFERENCE.match(held[0].text)
     ]
     filled = [i for i, held in enumerate(cells) if 0 in held and not across[i]]
     if len(references) >= 2 and len(references) >= 0.5 * len([i for i in filled if i >= references[0]]):
@@ -278,9 +306,24 @@ def _starts(region: _Region, cells: list[dict[int, Line]], across: list[bool], d
     body = len(cells) - sum(across)
     if len(gaps) >= 2:
         return {i for i in gaps if len(cells[i]) > 1 or 0 in cells[i]} | forced
+    anchors = _by_anchor(cells, across, body)
+    if anchors:
+        return anchors | _after_head(region, draft) | forced
     if len(filled) >= 0.9 * body and sum(len(held) > 1 for held in cells) >= 0.8 * body:
         return set(filled) | forced
     return {i for i in filled if not cells[i][0].text[:1].islower()} | _after_head(region, draft) | forced
+
+
+def _by_anchor(cells: list[dict[int, Line]], across: list[bool], body: int) -> set[int]:
+    """Row starts by a column that holds one line a row, such as a score, where no gap parts the rows."""
+    columns = {column for held in cells for column in held}
+    best: set[int] = set()
+    for column in columns - {0}:
+        at = [i for i, held in enumerate(cells) if column in held and not across[i]]
+        heads = [i for i in at if 0 in cells[i] and not cells[i][0].text[:1].islower()]
+        if 3 <= len(at) <= 0.7 * body and len(heads) >= 0.95 * len(at) and len(at) > len(best):
+            best = set(at)
+    return best
 
 
 def _by_rules(region: _Region, draft: Draft) -> set[int] | None:
@@ -300,12 +343,19 @@ def _by_rules(region: _Region, draft: Draft) -> set[int] | None:
     return starts if len(starts) >= 3 and lines_a_row <= 25 else None
 
 
-def _by_gaps(region: _Region) -> set[int]:
-    """Lines that stand further below the one above than the table's leading."""
+def _by_gaps(region: _Region, cells: list[dict[int, Line]]) -> set[int]:
+    """Lines that stand further below the one above than lines of one column do."""
     lines = region.lines
     steps = [b.v - a.v for a, b in zip(lines, lines[1:], strict=False)]
     size = sorted(line.size for line in lines)[len(lines) // 2]
-    leading = min((s for s in steps if s > 0.75 * size), default=size)
+    last: dict[int, float] = {}
+    within: list[float] = []
+    for line, held in zip(lines, cells, strict=True):
+        for column in held:
+            if column in last and line.v - last[column] > 0.75 * size:
+                within.append(line.v - last[column])
+            last[column] = line.v
+    leading = min(within, default=size)
     return {i + 1 for i, step in enumerate(steps) if step > 1.28 * leading}
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 Segment = tuple[float, float, float]
-SNAP: Final = 3.0
+SNAP: Final = 3.0  # lines closer than this are one edge
+_TOUCH: Final = 2.2  # an end this close to another line meets it
 _GAP: Final = 4.0
 _SHORTEST: Final = 7.0
 _MAX_CELLS: Final = 40_000
@@ -100,9 +101,9 @@ def components(
     order = sorted(range(len(vertical)), key=lambda i: vertical[i][0])
     positions = [vertical[i][0] for i in order]
     for h, (y, x0, x1) in enumerate(horizontal):
-        for k in range(bisect_left(positions, x0 - SNAP), bisect_right(positions, x1 + SNAP)):
+        for k in range(bisect_left(positions, x0 - _TOUCH), bisect_right(positions, x1 + _TOUCH)):
             v = order[k]
-            if vertical[v][1] - SNAP <= y <= vertical[v][2] + SNAP:
+            if vertical[v][1] - _TOUCH <= y <= vertical[v][2] + _TOUCH:
                 parent[root(h)] = root(len(horizontal) + v)
     groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
     for i, line in enumerate(horizontal):

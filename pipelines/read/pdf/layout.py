@@ -1,7 +1,8 @@
 """Pages put together: running headers told from text, paragraphs from lines, everything in reading order.
 
-Method for running headers and footers: a line in the outer eighth of a page whose words, digits set aside,
-stand at the same height on at least half of the pages.
+Method for running headers and footers: a line at the outer edge of a page that stands at the same height on at
+least half of the pages. In a footer, and beside the word "page", digits may differ; in a header they may not,
+for there "Risk 1" and "Risk 2" are titles.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pipelines.read.pdf.rulings import Box
 from pipelines.records import Block, Grid
 
 _PAGE_NUMBER: Final = re.compile(r"^(page|tudalen)?\s*\d{1,4}(\s*(of|o|/)\s*\d{1,4})?$", re.IGNORECASE)
-_MARGIN: Final = 0.125
+_MARGIN: Final = 0.09
 Kind = Literal["heading", "paragraph", "header", "footer"]
 
 
@@ -93,7 +94,10 @@ def _edge(draft: Draft, line: Line) -> Literal["header", "footer"] | None:
 
 def _key(draft: Draft, line: Line, kind: str) -> tuple[str, str, int]:
     from_edge = line.box[1] if kind == "header" else draft.view.height - line.box[3]
-    return kind, re.sub(r"\d+", "#", line.text.casefold()), round(from_edge / 8)
+    text = line.text.casefold()
+    if kind == "footer" or re.search(r"\b(page|tudalen)\b", text):
+        text = re.sub(r"\d+", "#", text)
+    return kind, text, round(from_edge / 8)
 
 
 def _running(drafts: Sequence[Draft]) -> set[tuple[str, str, int]]:

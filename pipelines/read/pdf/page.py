@@ -6,6 +6,7 @@ that continue) is decided in `layout`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from pipelines.read.build import Placed, lay_out
 from pipelines.read.pdf.glyphs import Fonts, Glyph, View, read_glyphs
 from pipelines.read.pdf.lattice import Lattice, Segment, build, components, join_collinear
 from pipelines.read.pdf.lines import Line, Vocabulary, compose, to_lines
+from pipelines.read.pdf.splitting import row_starts
 from pipelines.read.pdf.rulings import Box, Rulings, read_rulings
 from pipelines.records import Cell
 
@@ -27,7 +29,6 @@ class Table:
     box: Box
     rows: list[list[Cell]]
     column_x: tuple[float, ...]
-    open_rows: bool = False
 
 
 @dataclass(slots=True)
@@ -181,28 +182,60 @@ def _table(
     fonts: Fonts,
 ) -> Table:
     keep_rows, keep_columns = _kept(lattice, lines_of)
-    row_of = {edge: i for i, edge in enumerate(keep_rows)}
     column_of = {edge: i for i, edge in enumerate(keep_columns)}
+    splits = _splits(lattice, lines_of, keep_rows)
+    row_of: dict[int, int] = {}
+    height = 0
+    for edge in keep_rows:
+        row_of[edge] = height
+        height += 1 + len(splits.get(edge, ()))
     fills = _fills(lattice, rulings.fills)
     placed: list[Placed] = []
     for index, area in enumerate(lattice.areas):
-        rows = [row_of[r] for r in range(area.row, area.row_end) if r in row_of]
+        rows = [r for r in range(area.row, area.row_end) if r in row_of]
         columns = [column_of[c] for c in range(area.column, area.column_end) if c in column_of]
         if not rows or not columns:
             continue
-        lines = lines_of.get(index, [])
-        box = lattice.box_of(area)
-        cell = Cell(
-            text=compose(lines, vocabulary, (box[0], box[2])) if lines else "",
-            row_span=len(rows),
-            col_span=len(columns),
-            fill=fills.get(index, ""),
-            bold=bool(lines) and fonts.bold(lines[0].index),
-        )
-        placed.append(Placed(rows[0], columns[0], cell))
-    rows_out = lay_out(placed, len(keep_rows), len(keep_columns))
+        left, _, right, _ = lattice.box_of(area)
+        starts = splits.get(rows[0], []) if len(rows) == 1 else []
+        span = sum(1 + len(splits.get(r, ())) for r in rows) - len(starts)
+        for below, lines in enumerate(_parted(lines_of.get(index, []), starts)):
+            cell = Cell(
+                text=compose(lines, vocabulary, (left, right)) if lines else "",
+                row_span=span,
+                col_span=len(columns),
+                fill=fills.get(index, ""),
+                bold=bool(lines) and fonts.bold(lines[0].index),
+            )
+            placed.append(Placed(row_of[rows[0]] + below, columns[0], cell))
     edges = tuple(round(lattice.xs[c], 1) for c in keep_columns)
-    return Table(lattice.box, rows_out, edges)
+    return Table(lattice.box, lay_out(placed, height, len(keep_columns)), edges)
+
+
+def _splits(lattice: Lattice, lines_of: dict[int, list[Line]], rows: list[int]) -> dict[int, list[float]]:
+    """Where rows without a ruling between them begin, by the ruled row that holds them."""
+    found: dict[int, list[float]] = {}
+    by_row: dict[int, list[int]] = {}
+    for index, area in enumerate(lattice.areas):
+        if area.row_end == area.row + 1:
+            by_row.setdefault(area.row, []).append(index)
+    for row in rows:
+        cells = [
+            lines_of.get(i, []) for i in sorted(by_row.get(row, []), key=lambda i: lattice.areas[i].column)
+        ]
+        first = next((n for n, lines in enumerate(cells) if lines), None)
+        if first is not None:
+            starts = row_starts(cells[first], cells[first + 1 :])
+            if starts:
+                found[row] = starts
+    return found
+
+
+def _parted(lines: list[Line], starts: list[float]) -> list[list[Line]]:
+    parted: list[list[Line]] = [[] for _ in range(len(starts) + 1)]
+    for line in lines:
+        parted[bisect_right(starts, line.v + 0.5)].append(line)
+    return parted
 
 
 def _kept(lattice: Lattice, lines_of: dict[int, list[Line]]) -> tuple[list[int], list[int]]:
