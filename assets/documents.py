@@ -1,7 +1,5 @@
 """Source documents to tables: what was found, how each was read, and the registers they are."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from assets.faults import told

@@ -101,6 +101,7 @@ def gather(work: Work, _: Tables) -> Made:
 UPSTREAM = tuple(name for stage in chain.STAGES for name in stage.makes if name not in chain.INTERNAL)
 ISSUES = Stage("issues", ("reading_issues",), ("issues",), issues)
 GATHER = Stage("gather", ("issues",), ABOUT_CHECKS, gather)
+ALL_STAGES = (*chain.STAGES, ISSUES, GATHER)
 
 
 def plain(work: Work, tables: Mapping[str, pl.DataFrame]) -> Made:

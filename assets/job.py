@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,9 @@ from assets.definitions import build_definitions
 from pipelines.errors import GateBlocked, RiskshiftError
 from pipelines.publish.folder import current
 from pipelines.work import Work
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""The run's events stand in the instance; the terminal shows progress and the summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,6 @@ def run(work: Work) -> Done:
         GateBlocked: a critical check stopped the publication.
         RiskshiftError: a step failed; the message is the step's own.
     """
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
     with instance.opened(work.settings) as opened:
         definitions = build_definitions(work=work)
         keys = list(definitions.resolve_asset_graph().materializable_asset_keys)
@@ -39,7 +40,8 @@ def run(work: Work) -> Done:
         unread = len(work.unread())
         work.tell("starting", 0, 0)
         result = definitions.resolve_job_def(automation.JOB).execute_in_process(
-            instance=opened, tags=asked.tags, asset_selection=list(asked.asset_selection or keys), raise_on_error=False,
+            instance=opened, tags=asked.tags, asset_selection=list(asked.asset_selection or keys),
+            run_config=QUIET, raise_on_error=False,
         )
         if not result.success:
             raise failure(opened, result.dagster_run)

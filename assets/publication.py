@@ -1,7 +1,5 @@
 """The last step: tables that passed their checks become a database, a site and downloads, shown in one rename."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 import dagster as dg

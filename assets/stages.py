@@ -1,7 +1,5 @@
 """How a stage of the chain becomes Dagster assets: one asset per table, thin around the stage's function."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 

@@ -60,7 +60,8 @@ def combine(
     applied = apply_corrections(entries, {k.register_id: k.reading.source_sha256 for k in kept if k.register_id}, corrections)
     entries = applied.entries
     dropped = {d["entry_id"]: d for d in applied.dropped}
-    issues = [row for k in kept for row in _issues(k)] + [_issue(row) for row in applied.issues]
+    files = {k.reading.source_sha256: k.reading.source_file for k in reversed(kept)}
+    issues = [row for k in kept for row in _issues(k)] + [_issue(_in_its_file(row, files)) for row in applied.issues]
     issues = _unique(issues)
     count: dict[str | None, int] = {}
     for row in issues:
@@ -213,6 +214,13 @@ def _entries(k: _Kept) -> list[dict[str, Any]]:
 def _issue(row: Mapping[str, Any]) -> dict[str, Any]:
     code = issue_code(row["code"])
     return {**row, "severity": code.severity, "responsibility": code.responsibility}
+
+
+def _in_its_file(row: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
+    """A correction's issue under the name of the file it corrects; under its own file's name where that is not here."""
+    given = str(row["source_file"]).lower()
+    found = (name for sha256, name in files.items() if sha256.startswith(given))
+    return {**row, "source_file": next(found, "riskshift/corrections.csv")}
 
 
 def _issues(k: _Kept) -> list[dict[str, Any]]:
