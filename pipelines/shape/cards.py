@@ -14,9 +14,11 @@ from pipelines.shape.columns import Column
 from pipelines.shape.headers import LEVELS, SCORES, Match, Matcher, score_order
 from pipelines.shape.layout import Line
 from pipelines.shape.rows import Fate, Raw
+from pipelines.shape.splits import split_ref
 from pipelines.shape.text import header_key, squash
 
 _INLINE = re.compile(r"^\s*([A-Za-z][A-Za-z0-9 /&()'’,.-]{1,60}?)\s*(?::\s*[-–]?|\n)\s*(.+)$", re.DOTALL)
+_GENERIC = re.compile(r"^\W*(?:(?:corporate|strategic|project|principal)?\s*risks?\s*(?:register|card|assessment|summary|profile|details?|form|information)?|page\s*\d+)\W*$", re.IGNORECASE)
 _OPENERS = ("risk_ref", "ref_title", "title", "risk", "description", "event", "cause")
 
 
@@ -39,7 +41,7 @@ def label(text: str, matcher: Matcher) -> Match | None:
     if re.fullmatch(r"[\d\s.,/-]+", bare):
         return None
     match = matcher.match(bare)
-    if match is None or match.certainty < (0.7 if text.strip().endswith(":") else 0.84):
+    if match is None or (match.certainty < (0.7 if text.strip().endswith(":") else 0.84) and (match.field or not match.level)):
         return None
     return match
 
@@ -162,13 +164,45 @@ class CardReader:
             field_name = "" if name.startswith("other") else name
             self.out.columns[printed] = Column(len(self.out.columns), printed, field_name, match.scope if field_name else "none", match.basis)
 
+    def lead(self, text: str) -> None:
+        """Text without a label at the head of a card: its reference and title, else kept in `other`."""
+        raw = self._raw()
+        ref, title = split_ref(text)
+        if ref and not raw.first("risk_ref") and not raw.first("ref_title"):
+            raw.add("ref_title", text)
+        elif len(text) <= 160 and not raw.pieces and not raw.other and not _GENERIC.match(text):
+            raw.add("title", title)
+        else:
+            raw.other.setdefault("text", []).append(text)
+
+    def opens(self, line: Line) -> bool:
+        """Whether a row without labels begins the next card: "SR2: Title" across a card that has its texts."""
+        filled = line.filled
+        if len({squash(line.texts[i]) for i in filled}) != 1 or not self.out.raws:
+            return False
+        text = line.texts[filled[0]]
+        if not split_ref(text)[0] or len(text) > 200 or not self._raw().first("ref_title"):
+            return False
+        self.out.raws.append(Raw(table=self.out.name, page=self._page))
+        self._section = ""
+        return True
+
     def more(self, text: str, under: Match | None, printed: str) -> None:
         """Text that continues the last label's value."""
         if under is not None:
             self.put(under, printed, text)
 
     def finish(self) -> Cards:
-        """The cards, with fields that depend on each other settled."""
+        """The cards, with fields that depend on each other settled; a heading lends its reference and title."""
+        ref, title = split_ref(self._heading)
+        only = self.out.raws[0] if len(self.out.raws) == 1 else None
+        if only is not None and self._heading and not only.first("ref_title") and not _GENERIC.match(self._heading):
+            if ref and not only.first("risk_ref"):
+                only.add("risk_ref", ref)
+                if not only.first("title"):
+                    only.add("title", title)
+            elif not only.first("title") and (only.first("cause") or only.first("risk_ref")) and only.first("description") + only.first("event"):
+                only.add("title", title)
         for raw in self.out.raws:
             if raw.pieces.get("risk"):
                 texts = raw.pieces.pop("risk")
@@ -210,6 +244,9 @@ def _card_row(
     """Read one row; returns the labels that the next row stands under, and the last label."""
     filled = line.filled
     labels = {i: m for i in filled if (m := label(line.texts[i], matcher))}
+    if not labels and reader.opens(line):
+        reader.lead(line.texts[filled[0]])
+        return {}, None
     pairs = {i: p for i in filled if i not in labels and (p := inline(line.texts[i], matcher))}
     if labels and not pairs and len(labels) == len(filled) and not _level_row(labels, header):
         return {i: (m, squash(line.texts[i]).rstrip(":")) for i, m in labels.items()}, last
@@ -243,8 +280,8 @@ def _card_row(
             reader.put(pairs[i][0], pairs[i][1], pairs[i][2])
         elif last:
             reader.put(last[0], last[1], line.texts[i])
-        elif line.texts[i].strip():
-            reader._raw().other.setdefault(reader.out.name, []).append(line.texts[i])
+        else:
+            reader.lead(line.texts[i])
     return {}, last
 
 

@@ -56,11 +56,13 @@ class Identity:
     project: str
 
 
-def cover_texts(document: Document, limit: int = 14) -> list[str]:
-    """What stands at the head of the document: its first blocks, headings, metadata title and sheet names."""
+def cover_texts(document: Document, limit: int = 14, entries: frozenset[str] = frozenset()) -> list[str]:
+    """What stands at the head of the document: its first blocks and headings, and the first rows of its first
+    tables but those (by locator) that hold `entries`."""
     head = [b.text for b in document.blocks if b.kind in ("heading", "header", "paragraph", "footer")][:limit]
     first = [g.heading for g in document.grids[:3] if g.heading]
-    top = [c.text for g in document.grids[:2] for row in g.rows[:4] for c in row.cells if c.text.strip() and len(c.text) < 160]
+    top = [c.text for g in document.grids[:2] for row in g.rows[:4] if row.locator not in entries and sum(1 for c in row.cells if c.text.strip()) <= 4
+           for c in row.cells if c.text.strip() and len(c.text) < 160]
     return [t for t in (*head, *first, *top) if t.strip()]
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.catalogue.council import Council, DocumentEntry
 from pipelines.records import Document, Issue
 from pipelines.shape import notes as words
+from pipelines.shape.cover import contradictions
 from pipelines.shape.dates import Candidate, Chosen, candidates, choose
 from pipelines.shape.entries import make
 from pipelines.shape.headers import Matcher, vocabulary
@@ -135,17 +136,20 @@ def _issues(issues: list[Issue]) -> tuple[dict[str, str], ...]:
     return tuple(dict(t) for t in dict.fromkeys(tuple(r.items()) for r in rows))
 
 
-def as_at(document: Document, entry: DocumentEntry | None, today: date | None) -> Chosen:
-    """The document's as-at date: configuration, or the best of what the document, its name and folder say."""
+def as_at(document: Document, entry: DocumentEntry | None, today: date | None, entries: frozenset[str]) -> Chosen:
+    """The document's as-at date: configuration, or the best of what the document, its name and folder say.
+
+    Rows (by locator) that hold `entries` say nothing of the register's own date.
+    """
     found: list[Candidate] = []
     bad: list[str] = []
     if entry and entry.as_at:
         found.append(Candidate(entry.as_at, "configuration", ""))
-    cover = set(cover_texts(document))
-    texts = [(t, "cover", "") for t in dict.fromkeys(cover_texts(document)) if len(t) < 400]
+    cover = dict.fromkeys(cover_texts(document, entries=entries))
+    texts = [(t, "cover", "") for t in cover if len(t) < 400]
     for block in document.blocks:
         place = "footer" if block.kind in ("footer", "header") else "text"
-        if block.text not in cover or place == "footer":
+        if (block.text not in cover or place == "footer") and block.locator not in entries:
             texts.append((block.text, place, block.locator))
     texts += [(b.text, "cover", b.locator) for b in document.blocks if b.kind == "sheet_name"]
     texts += [(g.heading, "text", g.name) for g in document.grids if g.heading]
@@ -161,8 +165,9 @@ def as_at(document: Document, entry: DocumentEntry | None, today: date | None) -
     return choose(found, bad, today)
 
 
-def _dates(work: _Work, today: date | None) -> Chosen:
-    chosen = as_at(work.document, work.entry, today)
+def _dates(work: _Work, register: Register, today: date | None) -> Chosen:
+    rows = frozenset(fate.locator for fate in register.fates if fate.fate in ("entry", "part"))
+    chosen = as_at(work.document, work.entry, today, rows)
     name = PurePosixPath(work.document.source_file).name
     if chosen.day is None:
         work.issues.append(
@@ -182,7 +187,7 @@ def _dates(work: _Work, today: date | None) -> Chosen:
 
 def _read(work: _Work, register: Register, today: date | None) -> Reading:
     document = work.document
-    chosen = _dates(work, today)
+    chosen = _dates(work, register, today)
     how, matrix, matrix_note = how_to_read(document, work.council, chosen.day, register)
     made = [make(raw, how) for raw in register.raws]
     names = Names(register.people(document))
@@ -193,9 +198,9 @@ def _read(work: _Work, register: Register, today: date | None) -> Reading:
         work.issues.append(
             Issue("name_dropped", f"{names.dropped} printings of people's names were replaced by [name]; roles were kept.", value=str(names.dropped))
         )
-    work.issues += register.issues
+    work.issues += register.issues + contradictions(document, rows)
     title = names.drop(work.identity.title)
-    languages = [language(f"{row['title']} {row['description']}") for row in rows]
+    languages = [language(" ".join(str(row[f]) for f in ("title", "description", "controls", "actions"))) for row in rows]
     for row, spoken in zip(rows, languages, strict=True):
         if spoken == "cy":
             work.issues.append(Issue("language_not_judged", "The entry is in Welsh, which the rulebook does not judge.", str(row["locator"]),
@@ -206,7 +211,7 @@ def _read(work: _Work, register: Register, today: date | None) -> Reading:
     entry, council = work.entry, work.council
     name = document.source_file
     issues = [Issue(i.code, names.drop(i.message), i.locator, i.field, names.drop(i.value)) for i in work.issues]
-    spoken = "+".join(sorted(set(languages), key=["en", "cy"].index))
+    spoken = _whole(languages)
     return Reading(
         name, document.sha256, document.format, "read", f"{len(rows)} entries", _size(document), work.identity.council,
         work.identity.council_name, work.identity.series, work.identity.project, title, chosen.day, chosen.basis, spoken,
@@ -215,6 +220,12 @@ def _read(work: _Work, register: Register, today: date | None) -> Reading:
         matrix, (entry.status if entry else "") or None, tuple(rows), tuple(register.source_rows()), tuple(register.mappings()),
         _issues(issues), tuple(words.tell(document, work.identity, chosen, matrix_note, register, rows)),
     )
+
+
+def _whole(languages: list[str]) -> str:
+    """The document's language: one entry in the other language among ten does not make it bilingual."""
+    welsh = languages.count("cy") / len(languages)
+    return "cy" if welsh > 0.8 else "en" if welsh < 0.2 else "en+cy"
 
 
 def _anonymous(row: dict[str, Any], names: Names) -> dict[str, Value]:

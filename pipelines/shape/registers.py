@@ -76,8 +76,11 @@ def find_register(document: Document, matcher: Matcher) -> Register:
     everything.sort(key=lambda f: f.order)
     named = any(re.search(r"\brisks?\b.{0,40}\b(?:register|log)\b|cofrestr risg", squash(t), re.IGNORECASE) for t in _names(document))
     register = Register()
+    loose: list[Found] = []
     for table in everything:
-        if table.raws and has_words(table.raws) and _register_like(table, document, named=named):
+        if any(c.field == "risk_ref" for c in table.columns) and not table.raws and table.loose:
+            loose.append(table)
+        elif table.raws and has_words(table.raws) and _register_like(table, document, named=named):
             _take(register, table)
         else:
             register.left_out.append((table.name, _why_not(table)))
@@ -87,6 +90,9 @@ def find_register(document: Document, matcher: Matcher) -> Register:
             _take(register, table)
     register.left_out += [(grid.name, "no header of a register was found") for _, grid in rest]
     _settle(register)
+    for table in loose:
+        _join_by_ref(register, table)
+    _refs_from_titles(register)
     if not register.raws:
         register.refusal = _refusal(document, register)
     return register
@@ -220,6 +226,11 @@ def _settle(register: Register) -> None:
 
 def _merge(into: Raw, raw: Raw) -> None:
     """Fill an entry with what its second printing adds; the longer text of a field stands."""
+    titles = {_title(into), _title(raw)} - {""}
+    for one, other in ((into, raw), (raw, into)):
+        if other.first("title") and not one.first("title"):
+            for name in ("description", "event"):
+                one.pieces[name] = [v for v in one.pieces.get(name, []) if plain(v) not in titles]
     for name, values in raw.pieces.items():
         held = into.pieces.get(name)
         if not held or (sum(map(len, values)) > sum(map(len, held)) and not name.startswith(("likelihood", "impact", "score", "risk_ref"))):
@@ -229,6 +240,53 @@ def _merge(into: Raw, raw: Raw) -> None:
     for name, values in raw.other.items():
         into.other.setdefault(name, values)
     into.rows += raw.rows
+
+
+def _join_by_ref(register: Register, table: Found) -> None:
+    """Join a table of actions or controls that names the risks by reference to the entries it names."""
+    places = {_ref(raw): i for i, raw in enumerate(register.raws) if _ref(raw)}
+    known = sum(1 for raw in table.loose if _ref(raw) in places)
+    if not table.loose or known < 0.6 * len(table.loose):
+        register.left_out.append((table.name, _why_not(table)))
+        return
+    for fate in table.loose_fates:
+        raw = table.loose[fate.entry] if fate.entry is not None else None
+        place = places.get(_ref(raw)) if raw is not None else None
+        if raw is None:
+            register.fates.append(fate)
+        elif place is None:
+            register.fates.append(Fate(fate.locator, "issue", None, "row_not_understood"))
+            register.issues.append(Issue("row_not_understood", "A row names a risk that the register does not hold.", fate.locator, "risk_ref", raw.first("risk_ref")))
+        else:
+            register.fates.append(Fate(fate.locator, "part", place))
+    for raw in table.loose:
+        place = places.get(_ref(raw))
+        if place is None:
+            continue
+        into = register.raws[place]
+        for name, values in raw.pieces.items():
+            if name in ("controls", "actions") or name not in into.pieces:
+                for value in values:
+                    into.add(name, value)
+        for name, values in raw.other.items():
+            into.other.setdefault(name, []).extend(values)
+        into.rows += raw.rows
+    register.tables.append(table)
+
+
+def _refs_from_titles(register: Register) -> None:
+    """References printed in front of titles ("SR1 Budget gap") where the register has no column for them."""
+    if not register.raws or any(raw.first("risk_ref") or raw.first("ref_title") for raw in register.raws):
+        return
+    name = "title" if sum(1 for raw in register.raws if raw.first("title")) >= 0.8 * len(register.raws) else "description"
+    split = [split_ref(raw.pieces.get(name, [""])[0]) for raw in register.raws]
+    refs = [ref for ref, _ in split if ref]
+    if len(refs) < 0.8 * len(split) or len({plain(r) for r in refs}) < 0.9 * len(refs) or len(refs) < 2:
+        return
+    for raw, (ref, rest) in zip(register.raws, split, strict=True):
+        if ref:
+            raw.pieces["risk_ref"] = [ref]
+            raw.pieces[name][0] = rest
 
 
 def _refusal(document: Document, register: Register) -> str:

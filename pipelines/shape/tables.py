@@ -44,6 +44,8 @@ class Found:
     order: int
     header_at: str = ""
     cards: bool = False
+    loose: list[Raw] = field(default_factory=list)
+    loose_fates: list[Fate] = field(default_factory=list)
 
 
 def drafts(document: Document, matcher: Matcher) -> tuple[list[Draft], list[tuple[int, Cards]], list[tuple[int, Grid]]]:
@@ -151,8 +153,12 @@ def found(draft: Draft, matcher: Matcher) -> Found:
     columns = assign(draft.header.paths, column_values(draft.lines, width), matcher)
     weight, _ = evidence(columns)
     where = " and ".join(dict.fromkeys(line.row.locator for line in draft.own))
-    if weight < ENOUGH:
+    fields = {c.field for c in columns}
+    joinable = weight < ENOUGH and "risk_ref" in fields and fields & {"actions", "controls"}
+    if weight < ENOUGH and not joinable:
         return Found(draft.grid.name, [], [], columns, weight, draft.order, where)
     joined = Joiner(Body(columns, draft.lines, draft.starts, draft.grid.name, draft.grid.heading)).run()
     aside = [Fate(line.row.locator, "blank" if line.blank else fate) for line, fate in draft.set_aside]
+    if joinable:
+        return Found(draft.grid.name, [], [], columns, weight, draft.order, where, False, joined.raws, [*aside, *joined.fates])
     return Found(draft.grid.name, joined.raws, [*aside, *joined.fates], columns, weight, draft.order, where)

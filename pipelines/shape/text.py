@@ -83,12 +83,14 @@ def _breaks(before: str, after: str, longest: int) -> bool:
     first = after.split(" ", 1)[0]
     if not (after[:1].isupper() or after[:1].isdigit()):
         return False
+    if longest > 150:
+        return ended  # no column is so wide: the lines are paragraphs already
     fits = len(before) + 1 + len(first)
     return fits <= longest if ended else fits <= 0.6 * longest
 
 
 def tidy(text: str) -> str:
-    """Printed cell text with wrapped lines joined and meant line breaks kept as one "\\n"; "-" and "N/A" are blank."""
+    """Printed cell text with wrapped lines joined and meant line breaks kept; "-" and "N/A" are blank."""
     lines = [squash(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")]
     longest = max((len(line) for line in lines), default=0)
     out = previous = ""
@@ -99,7 +101,7 @@ def tidy(text: str) -> str:
         elif not out:
             out = line
         elif gap or _breaks(previous, line, longest):
-            out, gap = f"{out}\n{line}", False
+            out, gap = f"{out}\n\n{line}" if gap else f"{out}\n{line}", False
         elif re.search(r"(?<=\w)-$", out):
             out += line
         else:
