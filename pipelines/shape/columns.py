@@ -26,6 +26,7 @@ RESPONSES = re.compile(
     r"|trin|goddef|trosglwyddo|terfynu)(?:d|ing|ance|ment)?\W*(?:and|or|/|&|,)?\W*)+$",
     re.IGNORECASE,
 )
+_ENDS_IN_RESPONSE = re.compile(r"(?:^|\W)(?:treat|tolerate|transfer|terminate|take|accept|avoid|reduce|mitigate|share)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,8 @@ def _infer(guesses: list[_Guess]) -> list[_Guess]:
         if g.match is None and g.values:
             if "risk_ref" not in fields and g.share(_REF) >= 0.9 and len(set(g.values)) == len(g.values) and g.index <= 1:
                 g = g.say("risk_ref", because="distinct references in the first columns", scope="inferred")
+            elif "response" not in fields and g.share(_ENDS_IN_RESPONSE) >= 0.8 and re.search(r"approach|response|treatment|option|strategy", g.printed, re.IGNORECASE):
+                g = g.say("response", because="its cells end in response options", scope="inferred")
             elif "response" not in fields and g.share(RESPONSES) >= 0.9 and len(g.values) > 1:
                 g = g.say("response", because="its cells are response options", scope="inferred")
         out.append(g)

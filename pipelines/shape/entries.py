@@ -14,8 +14,8 @@ from pipelines.shape.columns import RESPONSES
 from pipelines.shape.headers import LEVELS
 from pipelines.shape.owners import split_owner
 from pipelines.shape.rows import Raw
-from pipelines.shape.scores import Score, parse_direction, parse_factor, parse_score
-from pipelines.shape.splits import TEXT_LABELS, split_labels, split_ref, split_title
+from pipelines.shape.scores import DATE, Score, parse_direction, parse_factor, parse_score
+from pipelines.shape.splits import TEXT_LABELS, split_extras, split_labels, split_ref, split_title
 from pipelines.shape.text import join, squash, tidy
 
 _TEXTS = ("title", "description", "controls", "actions")
@@ -54,6 +54,9 @@ def _identity(raw: Raw) -> tuple[str, list[str]]:
     ref = raw.first("risk_ref")
     titles = list(raw.pieces.get("title", []))
     for text in raw.pieces.get("ref_title", []):
+        text, extra = split_extras(text)
+        for name, value in extra.items():
+            raw.add(name, value) if name == "owner" and not raw.first("owner") else raw.other.setdefault(name, []).append(value)
         found, rest = split_ref(text.strip())
         if found and not ref:
             ref = found
@@ -83,6 +86,10 @@ def make(raw: Raw, how: Reading) -> Made:
     }
     made = Made(row)
     responses = [tidy(p) for p in raw.pieces.get("response", [])]
+    dates = [m[0] for p in responses for m in DATE.finditer(p)]
+    if dates:
+        other[raw.printed.get("response", "response")] = "\n".join(dates)
+        responses = [squash(DATE.sub(" ", p)) for p in responses]
     row["response"] = join(responses, "\n")
     if responses and any(len(p) > 200 and not RESPONSES.match(p) for p in responses):
         other["response"] = row["response"]

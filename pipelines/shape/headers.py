@@ -149,9 +149,10 @@ class Matcher:
         levels = {match.level for match in found if match} - {""}
         basis = "headers.csv: " + " + ".join(match.basis for match in found if match)
         level = levels.pop() if len(levels) == 1 else ""
-        for whole, field in ((fields, fields.copy().pop()), (fields - {"risk_ref", "title", "risk"}, "ref_title")):
-            if len(whole) == (1 if whole is fields else 0):
-                return Match(field, level, 0.75, "everywhere", basis)
+        if len(fields) == 1:
+            return Match(fields.copy().pop(), level, 0.75, "everywhere", basis)
+        if "risk_ref" in fields and fields <= {"risk_ref", "title", "risk", "owner", "other:date", "area:1", "area:2"}:
+            return Match("ref_title", level, 0.75, "everywhere", basis)
         if fields <= set(TEXTS):
             return Match("description", level, 0.75, "everywhere", basis)
         if fields <= {"controls", "mitigation", "actions", "other:assurance"} and "" not in fields:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
 from pipelines.catalogue.council import Council, DocumentEntry
-from pipelines.records import Document
+from pipelines.records import Document, Grid, Row
 from pipelines.shape.text import council_slug, plain, slug, squash
 
 _W = r"[A-Z][a-z'’]+(?:-[A-Za-z]+)*"
@@ -30,6 +30,9 @@ _FILE_WORDS = {
     "audit", "governance", "committee", "cabinet", "quarter", "project", "programme", "budget", "directorate", "summary", "public",
     "the", "of", "and", "update", "crr", "srr", "data", "copy", "version", "v1", "v2", "council", "county", "city", "borough", "district",
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "sheet",
+    "minutes", "meeting", "performance", "log", "plan", "statement", "pack", "papers", "document", "open", "new", "old", "list", "full", "page",
+    "table", "template", "example", "sample", "test", "file", "export", "output", "year", "end", "monitoring", "revenue", "capital", "annual", "cofrestr", "risgiau", "risg",
+    "crr1", "key", "principal", "operational", "departmental", "fraud", "team", "service", "services", "level", "top", "high", "major", "action", "actions", "timetable",
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "q1", "q2", "q3", "q4", "pension", "fund",
 }
 _SERIES: tuple[tuple[str, str], ...] = (
@@ -61,9 +64,16 @@ def cover_texts(document: Document, limit: int = 14, entries: frozenset[str] = f
     tables but those (by locator) that hold `entries`."""
     head = [b.text for b in document.blocks if b.kind in ("heading", "header", "paragraph", "footer")][:limit]
     first = [g.heading for g in document.grids[:3] if g.heading]
-    top = [c.text for g in document.grids[:2] for row in g.rows[:4] if row.locator not in entries and sum(1 for c in row.cells if c.text.strip()) <= 4
-           for c in row.cells if c.text.strip() and len(c.text) < 160]
+    top = [c.text for g in document.grids[:3] for row in _above_table(g, entries) for c in row.cells if c.text.strip() and len(c.text) < 160]
     return [t for t in (*head, *first, *top) if t.strip()]
+
+
+def _above_table(grid: Grid, entries: frozenset[str]) -> Iterator[Row]:
+    """The first rows of a grid, up to the first that is wide enough to be a table's header."""
+    for row in grid.rows[:12]:
+        if row.locator in entries or sum(1 for c in row.cells if c.text.strip()) >= 4:
+            return
+        yield row
 
 
 def entry_for(document: Document, council: Council | None) -> DocumentEntry | None:

@@ -78,7 +78,9 @@ def find_register(document: Document, matcher: Matcher) -> Register:
     register = Register()
     loose: list[Found] = []
     for table in everything:
-        if any(c.field == "risk_ref" for c in table.columns) and not table.raws and table.loose:
+        if table.loose and _follows(register, table, everything):
+            _join_to_last(register, table)
+        elif table.loose:
             loose.append(table)
         elif table.raws and has_words(table.raws) and _register_like(table, document, named=named):
             _take(register, table)
@@ -242,6 +244,42 @@ def _merge(into: Raw, raw: Raw) -> None:
     into.rows += raw.rows
 
 
+def _follows(register: Register, table: Found, everything: list[Found]) -> bool:
+    """Whether a table of actions stands directly under the entry it belongs to, as Pentana's reports print it."""
+    if not register.tables or not register.raws:
+        return False
+    place = everything.index(table)
+    before = everything[place - 1]
+    if before is not register.tables[-1] or table.order != before.order:
+        return False
+    refs = [_ref(raw) for raw in table.loose if _ref(raw)]
+    own = _ref(register.raws[-1])
+    return not refs or not own or all(ref.startswith(own) or ref not in {_ref(r) for r in register.raws} for ref in refs)
+
+
+def _join_to_last(register: Register, table: Found) -> None:
+    place = len(register.raws) - 1
+    for fate in table.loose_fates:
+        register.fates.append(Fate(fate.locator, "part" if fate.entry is not None else fate.fate, place if fate.entry is not None else None, fate.code))
+    for raw in table.loose:
+        _absorb(register.raws[place], raw, table)
+    register.tables.append(table)
+
+
+def _absorb(into: Raw, raw: Raw, table: Found) -> None:
+    """Take an action's or control's row into its entry: its texts to their fields, the rest to `other`."""
+    for name, values in raw.pieces.items():
+        if name in ("controls", "actions"):
+            for value in values:
+                into.add(name, value)
+        elif name != "risk_ref" or not _ref(into):
+            printed = next((c.printed for c in table.columns if c.field == name), name)
+            into.other.setdefault(printed, []).extend(values)
+    for name, values in raw.other.items():
+        into.other.setdefault(name, []).extend(values)
+    into.rows += raw.rows
+
+
 def _join_by_ref(register: Register, table: Found) -> None:
     """Join a table of actions or controls that names the risks by reference to the entries it names."""
     places = {_ref(raw): i for i, raw in enumerate(register.raws) if _ref(raw)}
@@ -263,14 +301,7 @@ def _join_by_ref(register: Register, table: Found) -> None:
         place = places.get(_ref(raw))
         if place is None:
             continue
-        into = register.raws[place]
-        for name, values in raw.pieces.items():
-            if name in ("controls", "actions") or name not in into.pieces:
-                for value in values:
-                    into.add(name, value)
-        for name, values in raw.other.items():
-            into.other.setdefault(name, []).extend(values)
-        into.rows += raw.rows
+        _absorb(register.raws[place], raw, table)
     register.tables.append(table)
 
 

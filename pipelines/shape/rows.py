@@ -191,7 +191,7 @@ class Joiner:
             return
         if column.field.startswith(("likelihood", "impact", "score")):
             raw.orders[column.field] = column.order
-            raw.printed[column.field] = column.printed
+        raw.printed.setdefault(column.field, column.printed)
         raw.add(column.field, text, wrapped=wrapped)
 
     def _fate(self, line: Line, fate: str, code: str = "") -> None:

@@ -26,6 +26,7 @@ _CODE = re.compile(r"^\W*(?:([A-Fa-f])\s*[-/]?\s*([1-9])|([1-9])\s*[-/]?\s*([A-F
 _NUMBER = re.compile(rf"(?<![\d.]){_N}(?![\d%])")
 _CHANGE = re.compile(rf"{_N}\s*(?:to|→|->|➔|⇒|⟶)\s*{_N}")
 _ARROWS = re.compile(r"[↑↓→←↔⇑⇓⇒⬆⬇➡⬌▲▼►◄△▽⇧⇩⇨↗↘⟷🔺🔻🔼🔽\ufe0f]")
+DATE = re.compile(r"\b\d{1,2}[ ./-](?:\d{1,2}|[A-Z][a-z]{2,8})[ ./-](?:20)?\d\d\b|\b20\d\d-\d\d-\d\d\b")
 _RAG = {"🔴": "red", "🟠": "amber", "🟡": "yellow", "🟢": "green", "🔵": "blue", "⚫": "black", "🟥": "red", "🟧": "amber",
         "🟨": "yellow", "🟩": "green"}
 GENERIC_LIKELIHOOD = (
@@ -83,8 +84,8 @@ def parse_score(text: str, order: str = "", matrix: Matrix | None = None, codes:
         matrix: the council's, for letter codes and words.
         codes: whether this column uses letter codes (so that "A1" is no RAG letter and a number).
     """
-    raw = " ".join(_RAG.get(c, c) for c in text) if any(c in _RAG for c in text) else text
-    raw = " ".join(raw.split())
+    raw = "".join(f" {_RAG[c]} " if c in _RAG else c for c in text)
+    raw = " ".join(DATE.sub(" ", raw).split())
     if _EMPTY.match(raw):
         return Score()
     changed = _CHANGE.search(raw)

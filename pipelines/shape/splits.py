@@ -58,6 +58,24 @@ def split_ref(text: str) -> tuple[str, str]:
     return (" ".join(found["ref"].split()), found["title"].strip()) if found else ("", text)
 
 
+_DATE_LINE = re.compile(r"^\s*\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,9})[ ./-]\d{2,4}\s*$")
+
+
+def split_extras(text: str) -> tuple[str, dict[str, str]]:
+    """A cell "CR1 Title / date / owner" (one to a line) as its text, and the date and owner below it."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    dates = [i for i, line in enumerate(lines) if _DATE_LINE.match(line)]
+    if not dates or dates[0] == 0:
+        return text, {}
+    extra = {"date": lines[dates[0]].strip()}
+    after = " ".join(line.strip() for line in lines[dates[0] + 1 :])
+    if after and len(after) <= 90:
+        extra["owner"] = after
+    elif after:
+        return text, {}
+    return "\n".join(lines[: dates[0]]), extra
+
+
 def split_title(text: str) -> tuple[str, str]:
     """Title and description of a cell that prints a short first line over its text; ("", text) otherwise."""
     head, _, rest = text.strip().partition("\n")

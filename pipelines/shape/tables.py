@@ -154,7 +154,7 @@ def found(draft: Draft, matcher: Matcher) -> Found:
     weight, _ = evidence(columns)
     where = " and ".join(dict.fromkeys(line.row.locator for line in draft.own))
     fields = {c.field for c in columns}
-    joinable = weight < ENOUGH and "risk_ref" in fields and fields & {"actions", "controls"}
+    joinable = weight < ENOUGH and fields & {"actions", "controls"}
     if weight < ENOUGH and not joinable:
         return Found(draft.grid.name, [], [], columns, weight, draft.order, where)
     joined = Joiner(Body(columns, draft.lines, draft.starts, draft.grid.name, draft.grid.heading)).run()
