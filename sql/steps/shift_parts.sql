@@ -26,11 +26,14 @@ shares as (
             else coalesce(refiled_x / nullif(refiled_d, 0), share_3)
         end as share_4,
         later_x / nullif(later_d, 0) as share_5,
-        case
-            when paired_d >= 2 and isfinite(coalesce(paired_r, 'nan'))
-                then paired_r * paired_d / sqrt(earlier_d * later_d)
-            else 0
-        end as overlap
+        -- The correlation of the two shares' estimates: that of the stayers' scores, as far as stayers reach.
+        coalesce(
+            (paired_d * paired_product - paired_from * paired_to) / nullif(sqrt(
+                (paired_d * paired_from_squared - paired_from * paired_from)
+                * (paired_d * paired_to_squared - paired_to * paired_to)
+            ), 0),
+            0
+        ) * paired_d / nullif(sqrt(earlier_d * later_d), 0) as overlap
     from shift_sums
     left join published_shares
         on

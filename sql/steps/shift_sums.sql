@@ -76,6 +76,7 @@ with sets as (
 filed as (
     select
         * exclude (area),
+        from_worth is not null and worth is not null as both_judged,
         unnest([area, 'all']) as area
     from sets
 )
@@ -103,7 +104,16 @@ select
     count(*) filter (where move > 0) as to_enablement,
     count(*) filter (where move < 0) as to_avoidance,
     count(*) filter (where unclear) as to_or_from_unclear,
-    count(from_worth + worth) filter (where part = 'reread' and (same_area or area = 'all')) as paired_d,
-    corr(worth, from_worth) filter (where part = 'reread' and (same_area or area = 'all')) as paired_r
+    -- Sums over stayers judged at both dates, for the correlation of their scores: scores are halves, so these
+    -- sums are exact and do not depend on the order of rows.
+    count(*) filter (where both_judged and (same_area or area = 'all')) as paired_d,
+    coalesce(sum(from_worth) filter (where both_judged and (same_area or area = 'all')), 0) as paired_from,
+    coalesce(sum(worth) filter (where both_judged and (same_area or area = 'all')), 0) as paired_to,
+    coalesce(sum(from_worth * from_worth) filter (where both_judged and (same_area or area = 'all')), 0)
+        as paired_from_squared,
+    coalesce(sum(worth * worth) filter (where both_judged and (same_area or area = 'all')), 0)
+        as paired_to_squared,
+    coalesce(sum(from_worth * worth) filter (where both_judged and (same_area or area = 'all')), 0)
+        as paired_product
 from filed
 group by council, series, span, from_as_at, to_as_at, area
