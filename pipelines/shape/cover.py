@@ -28,6 +28,12 @@ _STATED = (
         rf"\bthere\s+are\s+(?:now\s+|currently\s+)?(?P<n>\d{{1,3}})\s+{_KIND}risks\s+(?:in|on)\s+(?:this|the)\b(?!\s+(?:red|amber|green|high|low))",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"\b(?P<n>\d{{1,3}})\s+{_KIND}risks\s+(?:are|were)\s+(?:now\s+|currently\s+)?"
+        r"(?:held|listed|recorded|set\s+out|shown|kept|included)\s+(?:in|on|within)\s+(?:this|the)\s+"
+        r"(?:corporate\s+|strategic\s+|risk\s+)*register\b",
+        re.IGNORECASE,
+    ),
     re.compile(rf"\ba\s+total\s+of\s+(?P<n>\d{{1,3}})\s+{_KIND}risks\b", re.IGNORECASE),
 )
 _TOTAL = re.compile(rf"\b(\d{{1,3}})\s+{_KIND}risks\b", re.IGNORECASE)
@@ -63,8 +69,8 @@ def contradictions(document: Document, rows: Sequence[Mapping[str, Any]]) -> lis
 def _statements(document: Document, used: str) -> Iterator[tuple[str, str]]:
     for block in document.blocks:
         if block.kind in ("paragraph", "heading"):
-            for sentence in re.split(r"(?<=[.;])\s+(?=[A-Z])", " ".join(block.text.split())):
-                yield sentence, block.locator
+            for sentence in re.split(r"(?<=[.;])\s+(?=[A-Z])|\n\s*(?=[A-Z0-9])", block.text):
+                yield " ".join(sentence.split()), block.locator
     for grid in document.grids:
         for row in grid.rows:
             if row.locator not in used:

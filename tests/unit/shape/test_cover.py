@@ -37,6 +37,7 @@ def said(*texts, grids=()):
         ("The corporate risk register contains 5 risks.", "5"),
         ("Number of risks in this register: 6", "6"),
         ("There are currently 7 strategic risks on the register.", "7"),
+        ("Position as at 31 March\n8 risks are held on the corporate register. Invented", "8"),
         ("In all a total of 9 risks was reported.", "9"),
         ("Of the 27 risks on the register 12 are medium and 18 low.", "27 = 12 medium and 18 low"),
     ],
@@ -84,8 +85,8 @@ def test_a_risk_in_the_wrong_cell_and_one_shown_twice_are_told():
     assert {i.code for i in issues} == {"heat_map_differs"}
     assert [i.message for i in issues] == [
         "The heat map shows R4 2 times. Where does it belong?",
-        "The heat map shows R4 at likelihood 4, impact 3; the table says "
-        "likelihood 4, impact 2. Which is right?",
+        "The heat map shows R4 at likelihood 4, impact 3; "
+        + "the table says likelihood 4, impact 2. Which is right?",
     ]
     assert issues[1].locator == "Map!1"
 
