@@ -88,7 +88,7 @@ def expand(pattern: str, classes: Mapping[str, Mapping[str, list[str]]]) -> str:
             raise UnknownClass(match.group(0))
         return alternation(classes[name][form])
 
-    spelled = _CLASS.sub(words, pattern)
+    spelled = _CLASS.sub(words, pattern).replace("£", "_")
     gaps = _GAP.sub(lambda match: f"(?:[^\x01]+\x01+){{0,{match.group(1)}}}", spelled)
     spaced = gaps.replace("[^ ]", "[^\x01]").replace(" *", ANY_BETWEEN).replace(" ?", ANY_BETWEEN)
     spaced = spaced.replace(" ", BETWEEN).replace("\x01", " ").replace("\x02", " ")

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines import dictionary
+from pipelines import dictionary, warehouse
 from pipelines.errors import BadRulebook
 from pipelines.judge.compile import UnknownClass, expand, hits_select, inflect, plural
 from pipelines.settings import SQL
@@ -42,6 +42,7 @@ POLES = ("avoidance", "enablement", "none")
 STANCE_EFFECTS = ("act", "sign", "cue", "frame")
 MARK_EFFECTS = (
     "protect",
+    "matter",
     "negate",
     "reverse",
     "other_body",
@@ -223,3 +224,33 @@ def _compiled(rows: list[dict[str, str]], classes: Classes, faults: list[str]) -
                     faults.append(f"{row['rule_id']}: {column} is no RE2 expression ({error})")
             compiled.append(ready)
     return compiled
+
+
+def failing_cases(rulebook: Rulebook) -> pl.DataFrame:
+    """The rules' own cases that do not turn out as written, each run through the real views.
+
+    Returns:
+        rule_id, text, expected: empty when every rule matches what it must and nothing that it must not.
+    """
+    numbered = rulebook.cases.with_row_index("number").with_columns(entry_id=pl.col("number").cast(pl.String))
+    empty = [pl.lit("").alias(c) for c in ("title", "controls", "actions", "response", "appetite")]
+    entries = numbered.select("entry_id", pl.col("text").alias("description"), *empty)
+    with warehouse.connection({"entries": entries, "rules": rulebook.rules, "cases": numbered}) as connected:
+        for name, sql in rulebook.steps[:5]:
+            warehouse.execute(connected, f"create temp table {name} as {sql}", f"sql/judge/{name}.sql")
+        return connected.execute(
+            """
+            select c.rule_id, c.text, c.expected
+            from cases as c
+            left join (
+                select distinct f.entry_id, h.rule_id
+                from hits as h
+                inner join clauses using (clause_id)
+                inner join places using (clause)
+                inner join texts using (text_id)
+                inner join fields as f using (text)
+            ) as found using (entry_id, rule_id)
+            where (found.entry_id is not null) <> c.expected
+            order by all
+            """
+        ).pl()

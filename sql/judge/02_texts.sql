@@ -1,6 +1,6 @@
 -- Each distinct text once, with a normalised twin of the same length: every character is replaced by exactly
 -- one character, so that a place in the twin is the same place in the text as printed.
--- chr(30) marks the end of a statement: full stop, semicolon, bullet, or a line break before a new item.
+-- A pound sign becomes _, so that a word edge stands before it. chr(30) marks the end of a statement: full stop, semicolon, bullet, or a line break before a new item.
 with distinct_texts as (
     select text, row_number() over (order by text) as text_id
     from (select distinct text from fields)
@@ -11,8 +11,8 @@ plain as (
         text,
         translate(
             text,
-            chr(160) || chr(8199) || chr(8239) || chr(8201) || chr(9) || chr(13) || '‘’‚“”„–—‐‑‒−´`•▪●◦‣·∙…ÀÁÂÃÄÅàáâãäåÈÉÊËèéêëÌÍÎÏìíîïÒÓÔÕÖòóôõöÙÚÛÜùúûüŴŵŶŷÇçÑñ',
-            '      ' || '''''''"""------''''' || repeat(chr(30), 7) || '.AAAAAAaaaaaaEEEEeeeeIIIIiiiiOOOOOoooooUUUUuuuuWwYyCcNn'
+            chr(160) || chr(8199) || chr(8239) || chr(8201) || chr(9) || chr(13) || '‘’‚“”„–—‐‑‒−´`•▪●◦‣·∙…ÀÁÂÃÄÅàáâãäåÈÉÊËèéêëÌÍÎÏìíîïÒÓÔÕÖòóôõöÙÚÛÜùúûüŴŵŶŷÇçÑñ£',
+            '      ' || '''''''"""------''''' || repeat(chr(30), 7) || '.AAAAAAaaaaaaEEEEeeeeIIIIiiiiOOOOOoooooUUUUuuuuWwYyCcNn_'
         ) as ascii
     from distinct_texts
 ),

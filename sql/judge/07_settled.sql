@@ -12,7 +12,8 @@ set_aside as (
         s.rule_id,
         coalesce(bool_or(m.effect in ('legend', 'option')), false) as no_act,
         coalesce(bool_or(
-            m.effect = 'protect' and m.hit_start <= s.hit_start and m.hit_end >= s.hit_end
+            m.effect = 'matter'
+            or (m.effect = 'protect' and m.hit_start <= s.hit_start and m.hit_end >= s.hit_end)
         ), false) as is_protected,
         coalesce(bool_or(
             m.effect = 'other_body' and m.hit_start <= s.hit_start and s.hit_start <= m.hit_end + 12
@@ -46,7 +47,7 @@ turned as (
         a.in_guard,
         case
             when a.no_act then 'framing'
-            when a.is_protected then 'protected'
+            when a.is_protected and s.kind <> 'frame' then 'protected'
             when a.by_other_body then 'other_body'
             when a.is_history then 'history'
             when a.is_negated then 'negated'
@@ -54,7 +55,7 @@ turned as (
             else 'counted'
         end as effect,
         case
-            when a.no_act or a.is_protected or a.by_other_body or a.is_history or a.is_negated then 'none'
+            when a.no_act or (a.is_protected and s.kind <> 'frame') or a.by_other_body or a.is_history or a.is_negated then 'none'
             when a.is_reversed then 'avoidance'
             else s.pole
         end as pole_now
