@@ -158,7 +158,7 @@ def _index(letters: bytes) -> int:
     return index
 
 
-_CELL: Final = re.compile(rb'<(?:x:)?c r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")')
+_CELL: Final = re.compile(rb'<(?:x:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*? s="(\d+)"')
 
 
 def _styled_cells(xml: bytes, looks: list[tuple[str, bool, bool]]) -> dict[tuple[int, int], int]:
@@ -215,38 +215,7 @@ def _sheet_members(archive: zipfile.ZipFile) -> dict[str, str]:
     return members
 
 
-_FORMULA_AT: Final = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
-
-
-def far_cells(content: bytes, most: int) -> dict[str, str]:
-    """Sheets that one far cell makes larger than `most` cells, and that cell: they would fill the memory."""
-    found: dict[str, str] = {}
-    with opened(content) as archive:
-        if archive is None:
-            return found
-        for name, member in _sheet_members(archive).items():
-            try:
-                cells = _AT.findall(archive.read(member))
-            except _BROKEN:
-                continue
-            if not cells:
-                continue
-            widest = max({letters for letters, _ in cells}, key=lambda letters: (len(letters), letters))
-            rows = max(int(row) for row in {row for _, row in cells})
-            if _index(widest) * rows > most:
-                found[name] = f"{widest.decode()}{rows}"
-    return found
-
-
-def _index(letters: bytes) -> int:
-    """Column number, counted from 1."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + letter - 64
-    return index
-
-
-_CELL: Final = re.compile(
+_FORMULA_CELL: Final = re.compile(
     rb'<(?:x:)?c r="([A-Z]{1,3}\d{1,7})"[^>]*>(?:(?!</(?:x:)?c>).)*?</(?:x:)?c>', re.DOTALL
 )
 

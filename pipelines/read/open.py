@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import stat
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -85,7 +87,7 @@ def read_bytes(content: bytes, source_file: str, settings: Settings, depth: int 
     digest = hashlib.sha256(content).hexdigest()
     kind = sniff(content)
     issues: list[Issue] = []
-    if disagrees(source_file, kind):
+    if disagrees(source_file, kind) and not (kind == "zip" and not zipfile.is_zipfile(io.BytesIO(content))):
         issues.append(
             Issue("wrong_extension", f"The file's name does not fit what it holds ({kind}).", value=kind)
         )

@@ -11,6 +11,7 @@ import python_calamine as calamine
 from pipelines.read.build import Placed, grid, lay_out
 from pipelines.read.clean import clean
 from pipelines.read.office import SheetStyle, core_properties, far_cells, sheet_styles, workbook_issues
+from pipelines.read.opendocument import merged_areas
 from pipelines.records import Block, Cell, Grid, Issue
 from pipelines.settings import Settings
 
@@ -33,6 +34,7 @@ def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
     parts: list[Block | Grid] = []
     issues: list[Issue] = []
     styles = sheet_styles(content) if kind == "xlsx" else {}
+    merges = merged_areas(content) if kind == "ods" else {}
     far = far_cells(content, _MAX_CELLS) if kind == "xlsx" else {}
     for sheet in workbook.sheets_metadata:
         if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -44,7 +46,9 @@ def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
             continue
         hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
         try:
-            found = _read_sheet(workbook, sheet.name, hidden, styles.get(sheet.name), settings)
+            found = _read_sheet(
+                workbook, sheet.name, hidden, styles.get(sheet.name), merges.get(sheet.name), settings
+            )
         except (calamine.CalamineError, OSError) as error:
             issues.append(
                 Issue("sheet_unreadable", f"The sheet cannot be read ({_short(error)}).", clean(sheet.name))
@@ -72,7 +76,12 @@ def _unreadable(reason: str) -> Issue:
 
 
 def _read_sheet(
-    workbook: Any, name: str, hidden: bool, style: SheetStyle | None, settings: Settings
+    workbook: Any,
+    name: str,
+    hidden: bool,
+    style: SheetStyle | None,
+    merges: list[Any] | None,
+    settings: Settings,
 ) -> tuple[list[Block | Grid], list[Issue]]:
     sheet = workbook.get_sheet_by_name(name)
     title = clean(name)
@@ -93,7 +102,7 @@ def _read_sheet(
         [to_cell(value, style, r, c) for c, value in enumerate(row)] + [Cell("")] * (width - len(row))
         for r, row in enumerate(values)
     ]
-    rows = _merged(placed, sheet.merged_cell_ranges or [], width)
+    rows = _merged(placed, sheet.merged_cell_ranges or merges or [], width)
     last = column_letters(max(width, 1) - 1)
     found = grid(rows, title, lambda i: f"{title}!A{i + 1}:{last}{i + 1}", hidden=hidden, heading=title)
     return [Block(title, title, "sheet_name"), found], issues

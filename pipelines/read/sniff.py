@@ -68,9 +68,7 @@ def _zipped(content: bytes) -> Kind:
                     return "odt"
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         names = set()
-        for name, kind in ((b"xl/workbook.xml", "xlsx"), (b"word/document.xml", "docx")):
-            if name in content:
-                return kind  # type: ignore[return-value]
+        return "xlsx" if b"xl/" in content else "docx" if b"word/" in content else "zip"
     if any(name.startswith("xl/") for name in names):
         return "xlsb" if "xl/workbook.bin" in names else "xlsx"
     if "word/document.xml" in names:
