@@ -38,7 +38,7 @@ def label(text: str, matcher: Matcher) -> Match | None:
     bare = text.strip().rstrip(":").strip()
     if not bare or len(bare) > 90 or (len(bare) < 3 and bare.upper() not in {"L", "I", "P"}):
         return None
-    if re.fullmatch(r"[\d\s.,/-]+", bare):
+    if re.fullmatch(r"[\d\s.,/-]+", bare) or re.search(r"\(\s*\d{1,2}\s*\)$", bare):
         return None
     match = matcher.match(bare)
     if match is None or (match.certainty < (0.7 if text.strip().endswith(":") else 0.84) and (match.field or not match.level)):
@@ -107,6 +107,17 @@ def transposed(grid: Grid, matcher: Matcher) -> Grid | None:
         cells = tuple(row.cells[i] if i < len(row.cells) else Cell("") for row in rows)
         columns.append(Row(tuple(replace(c, row_span=1, col_span=1, covered=False) for c in cells), f"{grid.name} column {i + 1}", grid.page))
     return replace(grid, rows=tuple(columns), column_x=())
+
+
+def label_columns(lines: list[Line], matcher: Matcher) -> frozenset[int]:
+    """Positions where labels stand often enough that a label-like cell there is one ("Likely" is a value)."""
+    counts: dict[int, list[int]] = {}
+    for line in lines[:400]:
+        for i in line.filled:
+            seen = counts.setdefault(i, [0, 0])
+            seen[0] += 1
+            seen[1] += 1 if label(line.texts[i], matcher) or inline(line.texts[i], matcher) else 0
+    return frozenset(i for i, (n, k) in counts.items() if k >= 0.3 * n)
 
 
 class CardReader:
@@ -218,12 +229,13 @@ def read_cards(grid: Grid, lines: list[Line], matcher: Matcher) -> Cards:
     header: dict[int, tuple[Match, str]] = {}
     last: tuple[Match, str] | None = None
     fates: list[tuple[str, str, int]] = []
+    places = label_columns(lines, matcher)
     for line in lines:
         if line.blank:
             fates.append((line.row.locator, "blank", len(reader.out.raws)))
             continue
         before = len(reader.out.raws)
-        header, last = _card_row(line, reader, matcher, header, last)
+        header, last = _card_row(line, reader, matcher, header, last, places)
         raw = reader._raw()
         raw.rows.append(line.row.locator)
         fates.append((line.row.locator, "entry" if len(reader.out.raws) > before or not before else "part", len(reader.out.raws)))
@@ -239,11 +251,14 @@ def read_cards(grid: Grid, lines: list[Line], matcher: Matcher) -> Cards:
 
 
 def _card_row(
-    line: Line, reader: CardReader, matcher: Matcher, header: dict[int, tuple[Match, str]], last: tuple[Match, str] | None
+    line: Line, reader: CardReader, matcher: Matcher, header: dict[int, tuple[Match, str]], last: tuple[Match, str] | None,
+    places: frozenset[int],
 ) -> tuple[dict[int, tuple[Match, str]], tuple[Match, str] | None]:
     """Read one row; returns the labels that the next row stands under, and the last label."""
     filled = line.filled
     labels = {i: m for i in filled if (m := label(line.texts[i], matcher))}
+    if len(labels) < 3 or len(labels) < len(filled):
+        labels = {i: m for i, m in labels.items() if i in places}
     if not labels and reader.opens(line):
         reader.lead(line.texts[filled[0]])
         return {}, None

@@ -177,7 +177,7 @@ class Matcher:
         words = header_words(text)
         level, rest = take_level(words, self._words.levels)
         if level:
-            if not rest or rest == ("risk",):
+            if not rest or rest in {("risk",), ("risg",)}:
                 return Match("score" if rest else "", level, 0.9 if rest else 0.8, "everywhere", f"level word {level}")
             hit = self._lookup(" ".join(rest))
             if hit:

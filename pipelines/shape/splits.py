@@ -29,27 +29,34 @@ TEXT_LABELS = ("cause", "event", "consequence")
 
 
 def split_labels(text: str, home: str) -> dict[str, list[str]]:
-    """One cell's text by field, `home` keeping what stands before the first label.
+    """One cell's text by field; `home` keeps the words of the risk with their labels, as printed.
 
-    Labels count only when at least two different ones stand in the cell, or one that is not `home`'s own
-    with text before it.
+    Only labels of other fields take text away ("Existing controls: …" in a description), and only when at
+    least two different labels stand in the cell.
     """
     found = list(_LABEL.finditer(text))
     names = [m.lastgroup or "" for m in found]
     if home not in ("description", "event", "cause", "title", "consequence"):
         return {home: [text]}
-    if len(set(names)) < 2 and not (names and found[0].start() > 0 and names[0] == "consequence"):
+    if len(set(names)) < 2 or set(names) <= set(TEXT_LABELS):
         return {home: [text]}
     out: dict[str, list[str]] = {}
-    lead = text[: found[0].start()].strip(" \n-–")
-    if lead:
-        out.setdefault(home, []).append(lead)
-    for i, match in enumerate(found):
-        end = found[i + 1].start() if i + 1 < len(found) else len(text)
-        piece = text[match.end() : end].strip(" \n")
-        if piece:
-            out.setdefault(names[i], []).append(piece)
+    start = 0
+    field = home
+    for match, name in zip(found, names, strict=True):
+        target = home if name in TEXT_LABELS else name
+        if target == field == home:
+            continue
+        _put(out, field, text[start : match.start()])
+        field, start = target, match.start() if target == home else match.end()
+    _put(out, field, text[start:])
     return out
+
+
+def _put(out: dict[str, list[str]], name: str, piece: str) -> None:
+    piece = piece.strip(" \n")
+    if piece:
+        out.setdefault(name, []).append(piece)
 
 
 def split_ref(text: str) -> tuple[str, str]:
