@@ -7,7 +7,7 @@ with filled as (
     select register_id, count(*) as entries_in,
         count(*) filter (where trim(controls || actions || response) <> '') as response,
         count(*) filter (where coalesce(trim(owner_role), '') <> '') as owner_role,
-        count(*) filter (where coalesce(score_residual, score_inherent) is not null) as score_residual
+        count(coalesce(score_residual, score_inherent, likelihood_residual, likelihood_inherent)) as score_residual
     from entries
     group by register_id
 ),

@@ -16,14 +16,16 @@ with
         select entry_id, register_id, 'target', likelihood_target, impact_target, score_target
         from entries
     ),
+widest as (select register_id, max(impact) as impact from factors group by register_id),
 complete as (
     select f.*, m.formula,
         case
-            when m.formula = 'weighted' and f.impact = floor(f.impact)
-                and not list_contains(m.impact_weights, f.impact::bigint) then m.impact_weights[f.impact::bigint]
+            when m.formula = 'weighted' and w.impact <= m.impact then m.impact_weights[f.impact::bigint]
             else f.impact
         end as weight
-    from factors as f left join register_matrix as m using (register_id)
+    from factors as f
+        join widest as w using (register_id)
+        left join register_matrix as m using (register_id)
     where f.score is not null and f.likelihood > 0 and f.impact > 0 and coalesce(m.formula, '') <> 'none'
 ),
 ratios as (

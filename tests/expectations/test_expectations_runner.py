@@ -100,12 +100,20 @@ def test_a_value_outside_its_vocabulary_names_row_locator_and_value():
 
 def test_an_expectation_that_raises_inside_great_expectations_is_crashed():
     impossible = Expected(
-        "expect_column_values_to_be_between", {"column": "title", "min_value": 1}, "critical", "title_is_a_number",
-        "value_out_of_range", "{entry}: {value}",
+        "expect_column_values_to_be_between",
+        {"column": "title", "min_value": 1},
+        "critical",
+        "title_is_a_number",
+        "value_out_of_range",
+        "{entry}: {value}",
     )
     known = Expected(
-        "expect_column_values_to_be_in_set", {"column": "series", "value_set": ["corporate"]}, "critical", "series_known",
-        "value_not_in_vocabulary", "{entry}: {value}",
+        "expect_column_values_to_be_in_set",
+        {"column": "series", "value_set": ["corporate"]},
+        "critical",
+        "series_known",
+        "value_not_in_vocabulary",
+        "{entry}: {value}",
     )
     findings = great.run(Suite("entries", (), (impossible, known), suite("entries").path), sound())
     assert [f.result for f in findings] == ["crashed", "passed"]
@@ -127,14 +135,27 @@ def test_an_expectation_unknown_to_the_library_crashes_and_does_not_raise():
         ({"success": False, "result": {}, "exception_info": {"raised_exception": False}}, True),
         ({"success": False, "exception_info": {"raised_exception": True, "exception_message": "flat"}}, True),
         (
-            {"success": False, "exception_info": {"('metric', ())": {"raised_exception": True, "exception_message": "k"}}},
+            {
+                "success": False,
+                "exception_info": {"('metric', ())": {"raised_exception": True, "exception_message": "k"}},
+            },
             True,
         ),
         (
-            {"success": True, "exception_info": {"('metric', ())": {"raised_exception": True, "exception_message": "k"}}},
+            {
+                "success": True,
+                "exception_info": {"('metric', ())": {"raised_exception": True, "exception_message": "k"}},
+            },
             True,
         ),
-        ({"success": False, "result": {"unexpected_count": 3}, "exception_info": {"raised_exception": False}}, False),
+        (
+            {
+                "success": False,
+                "result": {"unexpected_count": 3},
+                "exception_info": {"raised_exception": False},
+            },
+            False,
+        ),
         ({"success": True, "result": {}, "exception_info": {"raised_exception": False}}, False),
     ],
 )
@@ -169,8 +190,11 @@ def test_checks_become_rows_of_the_table_checks_with_waivers_marked():
 
 def test_failing_rows_are_sampled_and_counts_stay_exact():
     tables = sound()
-    many = [row | {"entry_id": f"{row['entry_id']}-{n}", "risk_ref": f"X{n}", "direction": "sideways"}
-            for n in range(SAMPLE + 20) for row in tables["entries"].head(1).to_dicts()]
+    many = [
+        row | {"entry_id": f"{row['entry_id']}-{n}", "risk_ref": f"X{n}", "direction": "sideways"}
+        for n in range(SAMPLE + 20)
+        for row in tables["entries"].head(1).to_dicts()
+    ]
     tables["entries"] = dictionary.table("entries").frame(many)
     findings = [f for f in runner.run("entries", tables, today=TODAY) if f.expectation == "direction_known"]
     rows = runner.failing_rows(findings)
@@ -185,7 +209,9 @@ def test_a_crashed_check_stands_among_the_failing_rows_with_its_words():
 
 
 def test_only_what_a_council_must_answer_becomes_an_issue_and_carries_its_place():
-    tables = changed(sound(), "entries", f"{register_id(SECOND)}.t2", direction="sideways", score_residual=14.0)
+    tables = changed(
+        sound(), "entries", f"{register_id(SECOND)}.t2", direction="sideways", score_residual=14.0
+    )
     issues = runner.issues_from(runner.run("entries", tables, today=TODAY))
     assert set(issues["code"]) == {"score_not_product"}
     row = issues.row(0, named=True)

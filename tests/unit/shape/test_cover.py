@@ -83,11 +83,9 @@ def test_a_risk_in_the_wrong_cell_and_one_shown_twice_are_told():
     )
     issues = contradictions(said(grids=[map_]), entries())
     assert {i.code for i in issues} == {"heat_map_differs"}
-    assert [i.message for i in issues] == [
-        "The heat map shows R4 2 times. Where does it belong?",
-        "The heat map shows R4 at likelihood 4, impact 3; "
-        + "the table says likelihood 4, impact 2. Which is right?",
-    ]
+    twice, misplaced = [i.message for i in issues]
+    assert twice == "The heat map shows R4 2 times. Where does it belong?"
+    assert "R4 at likelihood 4, impact 3; the table says likelihood 4, impact 2." in misplaced
     assert issues[1].locator == "Map!1"
 
 
