@@ -345,12 +345,13 @@ def page(results: Sequence[Result], source: str, seed: int) -> str:
     command = f"python -m benchmarks.simulation --councils {sum(r.councils for r in results)} --seed {seed}"
     return f"""# Simulation: false alarms, power and coverage
 
-Written by `{command}`: {len(results)} designs of {results[0].councils} invented councils each, two registers a
-council. Known shifts are planted; the registers then go through the same SQL and verdicts as real ones. The naive
-rule calls a shift when the share moves by {100 * NAIVE:.0f} points or more.
+Written by `{command}`:
+{len(results)} designs of {results[0].councils} invented councils each, two registers a council. Known shifts
+are planted; the registers then go through the same SQL and verdicts as real ones. The naive rule calls a
+shift when the share moves by {100 * NAIVE:.0f} points or more.
 
-Label noise: {source}. Planted shifts raise the broad share by 10 points (small) or 30 (large). In every design
-{DRIFT:.0%} of the stayers drift to a stance drawn afresh, which favours no direction.
+Label noise: {source}. Planted shifts raise the broad share by 10 points (small) or 30 (large).
+In every design {DRIFT:.0%} of the stayers drift to a stance drawn afresh, which favours no direction.
 
 ## In short
 
@@ -360,7 +361,7 @@ Label noise: {source}. Planted shifts raise the broad share by 10 points (small)
 
 Worst design for false alarms: {cell(worst.design)}.
 
-In a list by false discovery rate below 5 %: {listed} councils listed, {false} of them without a planted shift.
+In a list by false discovery rate below 5 %: {listed} councils, {false} of them without a planted shift.
 
 | 95 % interval of | mean coverage | worst cell | where |
 |---|---|---|---|
@@ -387,7 +388,7 @@ def summary(null: Sequence[Result], planted: Sequence[Result]) -> str:
     alarms, naive = [r.up + r.down for r in null], [r.naive for r in null]
     wrong = [r.naive - r.naive_up for r in planted]
     return table([
-        [f"false alarms where nothing is planted, mean of {len(null)} designs", average(alarms), average(naive)],
+        [f"false alarms, nothing planted, mean of {len(null)} designs", average(alarms), average(naive)],
         ["false alarms, worst design", max(alarms), max(naive)],
         ["right direction, small shifts", power(planted, "small"), power(planted, "small", naive=True)],
         ["right direction, large shifts", power(planted, "large"), power(planted, "large", naive=True)],

@@ -126,6 +126,10 @@ def _by_text(
     )
     gap = np.array([0.0 if present[c] else GAP for c in open_])
     score = alike + (SHARED_REFERENCE * same_number if kept_numbers else 0.0) - gap
+    if kept_numbers:
+        # Texts in two languages cannot be compared; then the reference decides.
+        foreign = np.array([[entries[at].english != candidates[c].english for c in open_] for at in free])
+        score = np.where(foreign & same_number & (gap == 0), np.maximum(score, ALIKE), score)
     score = np.where(score >= ALIKE, score, 0.0)
     for row, column in zip(*linear_sum_assignment(score, maximize=True), strict=True):
         if score[row, column] > 0:

@@ -21,6 +21,8 @@ _COMMON = frozenset({
     "which", "will", "with", "would",
 })  # fmt: skip
 
+_COMMONEST = frozenset({"the", "of", "and", "to", "in", "is", "are", "for", "that", "by"})
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -28,6 +30,7 @@ class Entry:
 
     `reference` is normalised too ("Risk 01" is "1"), "" when there is none. `response` joins the judged
     texts other than title and description. `words` are those of title and description that carry meaning.
+    `english` tells whether the whole reads as English.
     """
 
     entry_id: str
@@ -37,6 +40,7 @@ class Entry:
     description: str
     response: str
     words: frozenset[str]
+    english: bool
     row: dict[str, Any]
 
 
@@ -44,16 +48,23 @@ def entry(row: dict[str, Any]) -> Entry:
     """An entry from a row of `entries`."""
     title, description = normal(row["title"]), normal(row["description"])
     judged = (row["controls"], row["actions"], row["response"], row["appetite_word"] or "")
+    response = " / ".join(normal(text) for text in judged)
     return Entry(
         entry_id=row["entry_id"],
         printed_reference=row["risk_ref"] or "",
         reference=reference(row["risk_ref"] or ""),
         title=title,
         description=description,
-        response=" / ".join(normal(text) for text in judged),
+        response=response,
         words=frozenset(f"{title} {description}".split()) - _COMMON,
+        english=_english(f"{title} {description} {response}".split()),
         row=row,
     )
+
+
+def _english(words: Sequence[str]) -> bool:
+    """Whether a text has English's commonest words; one of a few words is not held against it."""
+    return len(words) < 8 or sum(word in _COMMONEST for word in words) > len(words) / 20
 
 
 def normal(text: str) -> str:

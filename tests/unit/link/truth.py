@@ -20,7 +20,7 @@ def read(folder: Path, name: str) -> list[dict[str, Any]]:
 
 
 def frames(folder: Path) -> dict[str, pl.DataFrame]:
-    """entries, registers, issues (what is printed below a table) and classifications as the truth has them."""
+    """entries, registers, issues (lines printed below a table), stances (`judged`) as the truth has them."""
     links = read(folder, "links")
     references = _references(links)
     entries, judged, seen = [], [], {}
@@ -107,7 +107,9 @@ def found_links(entries: pl.DataFrame, linked: Linked) -> set[tuple[str, ...]]:
     for link in linked.links.iter_rows(named=True):
         now, before = known[link["entry_id"]], known.get(link["previous_entry_id"] or "")
         previous = (str(before["as_at"]), before["risk_ref"]) if before else ("", "")
-        found.add((now["council"], now["series"], str(now["as_at"]), now["risk_ref"], *previous, link["kind"]))
+        found.add(
+            (now["council"], now["series"], str(now["as_at"]), now["risk_ref"], *previous, link["kind"])
+        )
     return found
 
 
@@ -123,6 +125,6 @@ def scores(true: set[tuple[str, ...]], found: set[tuple[str, ...]]) -> pl.DataFr
     for kind in sorted({link[-1] for link in single | wanted}):
         right = sum(link[-1] == kind for link in single & wanted) - sum(link[-1] == kind for link in wrong)
         told, there = (sum(link[-1] == kind for link in links) for links in (single, wanted))
-        rows.append({"kind": kind, "true": there, "found": told,
-                     "precision": right / told if told else None, "recall": right / there if there else None})  # fmt: skip
+        precision, recall = (right / n if n else None for n in (told, there))
+        rows.append({"kind": kind, "true": there, "found": told, "precision": precision, "recall": recall})
     return pl.DataFrame(rows)

@@ -163,7 +163,8 @@ def test_themes_count_entries_once_and_only_where_a_hit_stands():
     hits = [("R1", "counted"), ("R1", "framing"), ("R2", "flipped"), ("R3", "negated"), ("R4", "protected")]
     made_tables["evidence"] = dictionary.table("evidence").frame([
         {"entry_id": f"a.corporate.2024-03-31.{risk}", "rule_id": f"r{i}", "theme": "learning",
-         "pole": "enablement", "field": "controls", "span_start": 0, "span_end": 1, "matched_text": "x", "effect": effect}
+         "pole": "enablement", "field": "controls", "span_start": 0, "span_end": 1,
+         "matched_text": "x", "effect": effect}
         for i, (risk, effect) in enumerate(hits)
     ])  # fmt: skip
     made = measure(made_tables, {})["themes_by_period"]

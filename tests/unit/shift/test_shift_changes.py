@@ -220,7 +220,7 @@ def codes(made: dict, table: str, key: str) -> set[str]:
 def test_a_withheld_risk_caveats_the_registers_that_lack_it():
     made_tables = tables(listed("a", DAYS[0], "C" * 11) + listed("a", DAYS[1], "C" * 10))
     made_tables["departures"] = pl.DataFrame(
-        [("a.corporate.R11", "a.corporate.2023-03-31.R11", "a", "corporate", DAYS[1], "exempt", "CR11 withheld")],
+        [("a.corporate.R11", "a.corporate.2023-03-31.R11", "a", "corporate", DAYS[1], "exempt", "withheld")],
         schema=made_tables["departures"].schema, orient="row",
     )  # fmt: skip
     made = measure(made_tables, {})
