@@ -39,7 +39,11 @@ select
         else s.effect
     end as effect,
     if(u.is_undone and s.effect = 'counted' and s.kind <> 'frame', 'none', s.pole) as pole,
-    if(acts and u.is_undone is null, s.weight, 0) as weight
+    case
+        when not acts or u.is_undone then 0
+        -- Told in the description an act is less plainly the response: it decides alone, not against another.
+        else greatest(s.weight - if(f.field = 'description' and a.answer_from is null, 1, 0), 0)
+    end as weight
 from settled as s
 inner join rules as r using (rule_id)
 inner join clauses as c using (clause_id)
