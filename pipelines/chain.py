@@ -7,20 +7,23 @@ Dagster assets call the same functions one by one. What is only wrapped here sta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from pipelines import dictionary, judge, link, shape, shift, site
+from pipelines import dictionary, judge, link, shape, shift, site, sources
 from pipelines.catalogue.council import Council
 from pipelines.catalogue.owned import read_owned
 from pipelines.errors import NothingRead
 from pipelines.judge import tag
 from pipelines.publish import folder as publications
 from pipelines.publish import publication
+from pipelines.publish.history import history
 from pipelines.publish.manifest import Run
+from pipelines.settings import Settings
 from pipelines.work import Work
 
 Tables = Mapping[str, pl.DataFrame]
@@ -195,23 +198,49 @@ def provenance(work: Work) -> site.Provenance:
     edges = [site.Edge(read, made, f"stage {stage.name}") for stage in STAGES for read in stage.reads for made in stage.makes]
     return site.Provenance(
         publication_id=work.publication_id, rulebook_version=work.rulebook.version, lineage=tuple(edges),
-        history=work.previous.get("checks"), previous=work.published / "site" if work.published else None,
+        history=history(work.settings.publications), previous=work.published / "site" if work.published else None,
     )
 
 
-def run(work: Work, gate: Callable[[Work, Tables], Made]) -> Path:
-    """Everything, without Dagster.
+Gate = Callable[[Work, Tables], Made]
+"""Checks tables and gives `issues`, `checks`, `failing_rows`, `waivers`; raises GateBlocked."""
 
-    Args:
-        work: the inputs.
-        gate: checks the tables and gives `issues`, `checks`, `failing_rows` and `waivers`, or raises GateBlocked.
 
-    Returns:
-        The folder of the publication.
-    """
-    started = datetime.now(tz=UTC).isoformat(timespec="seconds")
+def checked(work: Work, gate: Gate) -> dict[str, Path]:
+    """Every table, as Parquet files in the staging folder, once the gate let them pass."""
     made = tables(work)
     made |= {name: ordered(name, frame) for name, frame in gate(work, made).items()}
-    parquets = write(work.settings.staging, made)
+    return write(work.settings.staging, made)
+
+
+def run(work: Work, gate: Gate) -> Path:
+    """Everything, without Dagster; returns the folder of the publication."""
+    started = datetime.now(tz=UTC).isoformat(timespec="seconds")
+    parquets = checked(work, gate)
     ended = datetime.now(tz=UTC).isoformat(timespec="seconds")
     return publish(work, parquets, Run("chain", started, ended, publication.commit(), work.settings.registers))
+
+
+def again(settings: Settings, recorded: Mapping[str, Any], gate: Gate, folder: Path) -> dict[str, Path]:
+    """The tables of a past publication, made anew in a folder from its recorded inputs.
+
+    Args:
+        settings: whose OUT keeps the inputs.
+        recorded: the plain part of the publication's manifest.
+        gate: as for `run`.
+        folder: an empty folder to work in.
+
+    Returns:
+        Parquet files by table name.
+
+    Raises:
+        NothingRead: the bytes of an input are not kept.
+    """
+    own = [sources.Source(**raw) for raw in recorded["configuration"]]
+    sources.lay_out(settings, own, folder / "registers" / sources.CONFIGURATION)
+    limited = replace(settings, registers=str(folder / "registers"), out=folder / "out")
+    limited.out.mkdir(parents=True)
+    limited.sources.symlink_to(settings.sources.resolve())
+    day = datetime.fromisoformat(recorded["run"]["started"]).date()
+    work = Work(limited, recorded=recorded, today=day)
+    return {name: path for name, path in checked(work, gate).items() if name in dictionary.names()}

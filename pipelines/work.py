@@ -5,11 +5,12 @@ Whatever decides a publication is named here once (`parts`), so that the same th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -27,15 +28,24 @@ from pipelines.settings import Settings
 
 @dataclass
 class Work:
-    """One run's inputs, each loaded when first asked for: sources, the user's own files, the rulebook, the past."""
+    """One run's inputs, each loaded when first asked for: sources, the user's own files, the rulebook, the past.
+
+    `recorded` is the manifest of a publication to make again: it is compared with what it was compared with then.
+    """
 
     settings: Settings
+    recorded: Mapping[str, Any] | None = None
     today: date = field(default_factory=lambda: datetime.now(tz=UTC).date())
     tell: Callable[[str, int, int], None] = lambda _what, _done, _of: None
 
     @cached_property
     def folder(self) -> sources.Folder:
         """Every source by its hash, its bytes kept."""
+        if self.recorded:
+            found, own = (
+                tuple(sources.Source(**raw) for raw in self.recorded[name]) for name in ("sources", "configuration")
+            )
+            return sources.Folder(found, own, Path(self.settings.registers))
         return sources.discover(self.settings)
 
     @property
@@ -95,13 +105,13 @@ class Work:
     @cached_property
     def baseline(self) -> Path | None:
         """The shares last published, where another rulebook judged them; None where the present one did."""
-        if self.published is None:
+        told = self.recorded or (manifest.read(self.published / publications.MANIFEST) if self.published else None)
+        if told is None:
             return None
-        told = manifest.read(self.published / publications.MANIFEST)
-        if told["parts"] == self.parts:  # made again: compared with what it was compared with then
+        if told["parts"] == self.parts:
             return sources.kept(self.settings, told["baseline"]) if told["baseline"] else None
         same = told["rulebook_version"] == self.rulebook.version
-        return None if same else self.published / "site" / "data" / "stance_by_period.parquet"
+        return None if same or self.published is None else self.published / "site" / "data" / "stance_by_period.parquet"
 
     @cached_property
     def baseline_sha256(self) -> str:

@@ -1,0 +1,234 @@
+"""Verbs that look after an installation: `verify`, `doctor`, `init`, `completion`."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from click.shell_completion import get_completion_class
+
+from assets.cli import VERBS, riskshift
+from assets.cli.console import Progress, grid
+from pipelines.errors import BadConfiguration, RiskshiftError
+from pipelines.settings import ROOT, Settings, from_environment
+
+PACKAGES = ("dagster", "duckdb", "polars", "great-expectations", "altair", "vl-convert-python", "pypdfium2")
+FREE_BYTES = 1_000_000_000
+
+
+@click.command()
+@click.argument("out", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--quick", is_flag=True, help="Compare hashes alone; do not make the tables again.")
+def verify(out: Path | None, quick: bool) -> int:
+    """Whether every published number of OUT can be reproduced from its recorded inputs.
+
+    Compares every published file and kept input with the manifest, follows the chain of manifests, and makes
+    the tables again. Exit 1 when anything differs; each difference is named.
+
+    \b
+    Example: riskshift verify out
+    """
+    from assets import gate
+    from pipelines import chain
+    from pipelines.publish import verify as verification
+
+    settings = from_environment(out=out)
+    progress = Progress()
+    with tempfile.TemporaryDirectory(prefix="riskshift-verify-") as folder:
+        progress("comparing, then making the tables again")
+        faults = verification.verify(
+            settings, None if quick else lambda told: chain.again(settings, told, gate.plain, Path(folder))
+        )
+    progress.end()
+    for fault in faults:
+        click.echo(f"{fault.kind}: {fault.where} {fault.what}")
+    if faults:
+        raise RiskshiftError(
+            f"{len(faults)} {'thing is' if len(faults) == 1 else 'things are'} not as recorded (listed above).",
+            where=str(settings.out), remedy="Restore OUT from a backup, or publish again: riskshift run",
+        )
+    shown = settings.current.resolve().name
+    click.echo(f"Publication {shown}: every file is the recorded one, and the manifests chain.")
+    if not quick:
+        click.echo("Every table came out the same again from the recorded inputs.")
+    return 0
+
+
+def faults_of(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with this installation: the thing, what is wrong, the remedy."""
+    local = "://" not in settings.registers
+    if local and not Path(settings.registers).is_dir():
+        yield "registers", f"{settings.registers} is no folder", "Name an existing one, or set RISKSHIFT_REGISTERS."
+    elif local:
+        from pipelines.catalogue.council import load_councils
+
+        try:
+            load_councils(Path(settings.registers))
+        except BadConfiguration as error:
+            yield "configuration", f"{error.where}: {error.what}", error.remedy
+    for name, folder in (("out", settings.out), ("dagster_home", settings.dagster_home)):
+        above = next(path for path in (folder, *folder.parents) if path.exists())
+        if not os.access(above, os.W_OK):
+            yield name, f"{above} cannot be written", f"Mend its permissions, or set RISKSHIFT_{name.upper()}."
+        elif shutil.disk_usage(above).free < FREE_BYTES:
+            yield name, f"less than 1 GB is free at {above}", "Free some space."
+    if settings.current.is_symlink() and not (settings.current / "manifest.json").exists():
+        yield "out", "`current` leads to no publication", "Run: riskshift run"
+    if sys.version_info < (3, 11):
+        yield "python", sys.version.split()[0], "Use Python 3.11 or newer."
+    for package, wanted in locked().items():
+        found = version(package)
+        if found != wanted:
+            yield package, f"{found or 'not installed'}, locked {wanted}", "Run: python3 bootstrap.py core"
+    if settings.postgres and importlib.util.find_spec("dagster_postgres") is None:
+        yield "instance", "RISKSHIFT_POSTGRES is set without dagster-postgres", "Run: python3 bootstrap.py server"
+    if settings.alert_email and not settings.smtp:
+        yield "alerts", "RISKSHIFT_ALERT_EMAIL is set without RISKSHIFT_SMTP", "Set it, such as smtps://host:465."
+    yield from instance_faults(settings)
+
+
+def instance_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Whether the Dagster instance opens."""
+    from assets import instance
+
+    try:
+        with instance.opened(settings) as opened:
+            opened.get_runs_count()
+    except RiskshiftError as error:
+        yield "instance", error.what, error.remedy
+    except Exception as error:  # noqa: BLE001 - whatever Dagster or a database says is the finding
+        yield "instance", f"does not open ({type(error).__name__})", "Check RISKSHIFT_POSTGRES, or move the folder away."
+
+
+def locked() -> dict[str, str]:
+    """The locked versions of the packages that matter most."""
+    text = (ROOT / "requirements" / "core.lock").read_text(encoding="utf-8")
+    return {name: found[1] for name in PACKAGES if (found := re.search(rf"^{name}==([^\s;]+)", text, re.M))}
+
+
+def version(package: str) -> str:
+    """The installed version, "" without one."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+@click.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results are [default: out].")
+def doctor(out: Path | None) -> int:
+    """Settings, folders, lock, versions, disk and instance; each fault with its remedy. Exit 1 with a fault.
+
+    \b
+    Example: riskshift doctor
+    """
+    from pipelines.publish.lock import holder
+
+    try:
+        settings = from_environment(out=out)
+    except ValueError as error:
+        raise RiskshiftError(str(error), remedy="Set it to a number, or unset it.") from error
+    rows = [(name, shown(name, value)) for name, value in asdict(settings).items()]
+    click.echo(grid([(f"RISKSHIFT_{name.upper()}", value) for name, value in rows]))
+    click.echo()
+    click.echo(grid([("python", sys.version.split()[0]), *((name, version(name) or "-") for name in PACKAGES)]))
+    click.echo()
+    busy = holder(settings.out)
+    click.echo(f"at work on {settings.out}: {busy or 'nobody'}")
+    faults = list(faults_of(settings))
+    for thing, wrong, remedy in faults:
+        click.echo(f"fault: {thing}: {wrong}. {remedy}")
+    click.echo("No fault found." if not faults else f"{len(faults)} fault(s) found.")
+    return 1 if faults else 0
+
+
+def shown(name: str, value: object) -> str:
+    """A setting as printed: a password never is."""
+    text = str(value)
+    return re.sub(r"://([^:/@]*):[^@]*@", r"://\1:***@", text) if name in {"postgres", "smtp", "alert_webhook"} else text
+
+
+TEMPLATE = """\
+# {name}: what riskshift should know of this council. Every key is optional; remove what you do not need.
+# The keys are explained in docs/configuration.md.
+name = "{name}"
+# names = ["{name} Council", "{name} CC"]
+# kind = "county"
+# nation = "England"
+# licence = "OGL-UK-3.0"
+# source_url = "https://democracy.example.gov.uk/"
+
+# How the council scores. letters: "a_worst" or "a_least" where likelihood is printed as A to E.
+# [matrix]
+# likelihood = 5
+# impact = 5
+# formula = "product"
+
+# Which files are which series, by file name or title.
+# [[series]]
+# match = "*directorate*adults*"
+# series = "directorate: Adults"
+
+# A file's date where the file does not say it, or that it was withdrawn, replaced or corrected.
+# [[documents]]
+# match = "risk-register-final.xlsx"
+# as_at = 2026-03-31
+# status = "replaced"
+# reason = "The council published a corrected version in May."
+
+# The council's own areas in the common scheme, and what it states of its appetite in each.
+# [[areas]]
+# local = "Children's services"
+# area = "people"
+
+# [[appetite]]
+# area_local = "Children's services"
+# stated = "cautious"
+# source = "Risk appetite statement 2026, page 3"
+"""
+
+
+@click.command()
+@click.argument("council")
+@click.option("--registers", help="The registers folder [default: the samples].")
+@click.option("--name", help="The council's full name.")
+def init(council: str, registers: str | None, name: str | None) -> None:
+    """Start COUNCIL's configuration file in REGISTERS/riskshift/, with every key explained.
+
+    \b
+    Example: riskshift init kent --registers registers
+    """
+    from pipelines.catalogue.council import load_council
+
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", council):
+        raise click.UsageError(f"COUNCIL {council!r} must be lower-case letters, digits and hyphens, such as kent.")
+    path = from_environment(registers=registers).configuration / f"{council}.toml"
+    if path.exists():
+        raise RiskshiftError("exists already and is yours; it was not touched.", where=str(path), remedy="Edit it.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(TEMPLATE.format(name=(name or council.replace("-", " ").title()).replace('"', "'")), encoding="utf-8")
+    load_council(path)
+    click.echo(f"{path} written; edit it, then: riskshift run")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """The script that completes verbs and options in your SHELL.
+
+    \b
+    Example: eval "$(riskshift completion bash)"
+    """
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise RiskshiftError(f"no completion for {shell}.", remedy=f"Known: bash, zsh, fish; verbs: {', '.join(VERBS)}.")
+    click.echo(kind(riskshift, {}, "riskshift", "_RISKSHIFT_COMPLETE").source())
