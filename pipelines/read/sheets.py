@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -19,17 +21,37 @@ _MAX_CELLS: Final = 20_000_000
 Parsed = tuple[list[Block | Grid], dict[str, str], list[Issue]]
 
 
+class _Broken(Exception):
+    """The library cannot read the workbook or sheet."""
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """The library's errors as one kind; its panics too, which are no `Exception`."""
+    try:
+        yield
+    except calamine.PasswordError:
+        raise
+    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        raise _Broken(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _Broken("the parser broke down on it") from error
+
+
 def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
     """Every sheet of a workbook as a grid, hidden ones marked."""
     try:
-        workbook = calamine.load_workbook(io.BytesIO(content))
+        with _guarded():
+            workbook = calamine.load_workbook(io.BytesIO(content))
     except calamine.PasswordError:
         return (
             [],
             {},
             [Issue("file_encrypted", "The workbook asks for a password; publish a copy without one.")],
         )
-    except (calamine.CalamineError, OSError) as error:
+    except _Broken as error:
         return [], {}, [_unreadable(str(error))]
     parts: list[Block | Grid] = []
     issues: list[Issue] = []
@@ -49,7 +71,7 @@ def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
             found = _read_sheet(
                 workbook, sheet.name, hidden, styles.get(sheet.name), merges.get(sheet.name), settings
             )
-        except (calamine.CalamineError, OSError) as error:
+        except _Broken as error:
             issues.append(
                 Issue("sheet_unreadable", f"The sheet cannot be read ({_short(error)}).", clean(sheet.name))
             )
@@ -83,7 +105,8 @@ def _read_sheet(
     merges: list[Any] | None,
     settings: Settings,
 ) -> tuple[list[Block | Grid], list[Issue]]:
-    sheet = workbook.get_sheet_by_name(name)
+    with _guarded():
+        sheet = workbook.get_sheet_by_name(name)
     title = clean(name)
     if sheet.height == 0 or sheet.width == 0 or sheet.end is None:
         return [Block(title, title, "sheet_name")], []
@@ -94,7 +117,8 @@ def _read_sheet(
     if height > limit:
         message = f"The sheet has {height} rows; the first {limit} were read."
         issues.append(Issue("too_many_rows", message, title, value=str(height)))
-    values = sheet.to_python(skip_empty_area=False, nrows=limit)
+    with _guarded():
+        values = sheet.to_python(skip_empty_area=False, nrows=limit)
     while values and not any(value != "" for value in values[-1]):
         values.pop()
     width = max((len(row) for row in values), default=0)

@@ -10,7 +10,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 _SMALL = ParagraphStyle("small", fontName="Helvetica", fontSize=8, leading=9.6)
 _HEAD = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=8, leading=9.6)
@@ -49,7 +49,7 @@ def invented(count: int) -> list[list[str]]:
     return rows
 
 
-def _cells(rows: Sequence[Sequence[str]]) -> list[list[Any]]:
+def text_cells(rows: Sequence[Sequence[str]]) -> list[list[Any]]:
     return [
         [Paragraph(text.replace("\n", "<br/>"), _HEAD if i == 0 else _SMALL) for text in row]
         for i, row in enumerate(rows)
@@ -63,8 +63,13 @@ def table_pdf(
     title: str = "Invented Risk Register",
     repeat: int = 1,
     footer: str = "",
+    head: Sequence[Flowable] = (),
+    flowables: Sequence[Sequence[Any]] = (),
 ) -> bytes:
-    """A landscape document of one table in the given style, over as many pages as it takes."""
+    """A landscape document of one table in the given style, over as many pages as it takes.
+
+    `head` is a header row of flowables; `flowables` are whole rows of them in place of `rows`.
+    """
     target = io.BytesIO()
 
     def foot(canvas: Canvas, document: Any) -> None:
@@ -81,8 +86,11 @@ def table_pdf(
         bottomMargin=40,
         invariant=1,
     )
+    cells = [list(row) for row in flowables] or text_cells(rows)
+    if head:
+        cells = [list(head), *text_cells([[], *rows])[1:]]
     table = Table(
-        _cells(rows),
+        cells,
         colWidths=list(widths),
         repeatRows=repeat,
         style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *style],
@@ -98,6 +106,25 @@ PLAIN: list[tuple[Any, ...]] = []
 OUTLINE = [("BOX", (0, 0), (-1, -1), 0.5, colors.black)]
 NO_OUTLINE = [("INNERGRID", (0, 0), (-1, -1), 0.5, colors.black)]
 WIDTHS = [40, 210, 190, 50, 190, 80]
+
+
+class Upright(Flowable):  # type: ignore[misc]
+    """Text set sideways, reading upwards, as in narrow header cells."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.lines = text.split("\n")
+
+    def wrap(self, *available: float) -> tuple[float, float]:
+        return 9.0 * len(self.lines), 60.0
+
+    def draw(self) -> None:
+        self.canv.saveState()
+        self.canv.rotate(90)
+        self.canv.setFont("Helvetica-Bold", 8)
+        for number, line in enumerate(self.lines):
+            self.canv.drawString(2, -8 - 9 * number, line)
+        self.canv.restoreState()
 
 
 def cards_pdf(cards: Sequence[Sequence[tuple[str, str]]], ruled: bool) -> bytes:
