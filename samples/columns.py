@@ -1,4 +1,4 @@
-"""Columns that registers print, by what they hold; councils choose from these and give them their own headers."""
+"""Columns that registers print, by what they hold; councils give them their own headers."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def triple(group: str, level: str, headers: tuple[str, str, str] = ("L", "I", "S
 def notation(
     header: str, level: str, write: Callable[[Score], str], names: tuple[str, ...], width: float = 0.9
 ) -> Column:
-    """A score in one cell, in whatever notation `write` gives; `names` says which numbers can be read from it."""
+    """A score in one cell, in the notation that `write` gives; `names` says which numbers it holds."""
     fields = tuple(f"{name}_{level}" for name in names)
     return Column(header, lambda e: write(getattr(e, level)), fields, width=width)
 

@@ -1,4 +1,4 @@
-"""What a user of the sample set owns: `registers/riskshift/` with councils, corrections, rulings, waivers, events, needs.
+"""What a user of the sample set owns: `registers/riskshift/` with councils and decisions.
 
 Two councils are left without configuration on purpose: they show what the defaults do. Every decision is an
 example, dated and reasoned, of what such a row is for; none is needed for the stories to be seen.
@@ -156,6 +156,6 @@ def waivers() -> list[dict[str, object]]:
             "expires": "2027-03-31",
             "date": DECIDED,
             "by": BY,
-            "reason": "Two councils know that a reference stands twice and will mend it in the next registers.",
+            "reason": "Two councils know of a reference that stands twice; the next registers mend it.",
         }
     ]

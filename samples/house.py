@@ -1,6 +1,6 @@
 """What a sample council is: its name, voice, scale, layout, files, story and planted errors.
 
-Belongs here: `House`, which each module of `samples/councils/` fills in, and `Told`, what a story says of itself.
+Belongs here: `House`, which each module of `samples/councils/` fills in, and `Told`, what a story says.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Told:
     """What a story says happened, before anybody measures it.
 
     `direction` is to_enablement, to_avoidance or none; `dominant` the step of the change that should lead
-    (reworded, left_and_entered or none); `verdict` the class of words that is right: shift or no_clear_change.
+    (reworded, left_and_entered or none); `verdict` the class of words that is right.
     """
 
     story: str
@@ -82,7 +82,9 @@ class House:
     events: Callable[[list[date], Told], list[tuple[date, str, str]]] = lambda days, told: []
 
 
-def between(earliest: date, latest: date, shortest: int, longest: int) -> Callable[[random.Random], list[date]]:
+def between(
+    earliest: date, latest: date, shortest: int, longest: int
+) -> Callable[[random.Random], list[date]]:
     """Quarters from a random first one up to at most `latest`, so many of them."""
 
     def days(rng: random.Random) -> list[date]:

@@ -49,9 +49,7 @@ def factors_do_not_multiply(snapshot: Snapshot, rng: random.Random) -> Planted:
     _swap(snapshot, entry, replace(entry, residual=wrong))
     printed = f"{wrong.likelihood:g}x{wrong.impact:g}={wrong.score:g}"
     note = f"the factors give {right.likelihood * right.impact:g}"
-    return Planted(
-        "factors_do_not_multiply", entry.ref, "score_residual", printed, "score_not_product", note
-    )
+    return Planted("factors_do_not_multiply", entry.ref, "score_residual", printed, "score_not_product", note)
 
 
 def factor_off_scale(snapshot: Snapshot, rng: random.Random) -> Planted:
@@ -60,7 +58,12 @@ def factor_off_scale(snapshot: Snapshot, rng: random.Random) -> Planted:
     wrong = Score(7, entry.residual.impact, 7 * entry.residual.impact)
     _swap(snapshot, entry, replace(entry, residual=wrong))
     return Planted(
-        "factor_off_scale", entry.ref, "likelihood_residual", "7", "factor_off_scale", "the scale ends before 7"
+        "factor_off_scale",
+        entry.ref,
+        "likelihood_residual",
+        "7",
+        "factor_off_scale",
+        "the scale ends before 7",
     )
 
 
@@ -102,7 +105,9 @@ def response_missing(snapshot: Snapshot, rng: random.Random) -> Planted:
     entry = rng.choice([e for e in snapshot.entries if e.stance == "containment"])
     bare = replace(entry, controls=(), actions=(), response="", stance="unclear")
     _swap(snapshot, entry, bare)
-    return Planted("response_missing", entry.ref, "controls", "", "response_missing", "stance is unclear here")
+    return Planted(
+        "response_missing", entry.ref, "controls", "", "response_missing", "stance is unclear here"
+    )
 
 
 def action_repeats_control(snapshot: Snapshot, rng: random.Random) -> Planted:
@@ -129,7 +134,12 @@ def named_in_text(snapshot: Snapshot, rng: random.Random) -> Planted:
     said = f"Report the outcome to Cllr {name} before the next meeting."
     _swap(snapshot, entry, replace(entry, actions=(*entry.actions, said)))
     return Planted(
-        "named_in_text", entry.ref, "actions", f"Cllr {name}", "name_dropped", "an invented person; truth holds [name]"
+        "named_in_text",
+        entry.ref,
+        "actions",
+        f"Cllr {name}",
+        "name_dropped",
+        "an invented person; truth holds [name]",
     )
 
 

@@ -64,7 +64,7 @@ class Risk:
 
 @dataclass(frozen=True)
 class Departure:
-    """A risk that left: kind, and the printed words (or ruling) that say so; empty basis when nothing does."""
+    """A risk that left: kind, and the printed words or ruling that say so; empty basis when nothing does."""
 
     uid: str
     ref: str
@@ -178,7 +178,9 @@ class Series:
     def of(self, stance: str, *, can: str = "") -> list[Risk]:
         """Risks of a stance now, that have wordings for `can` too, in register order."""
         return [
-            r for r in self.risks if r.stance == stance and (not can or can == "containment" or r.topic.acts.get(can))
+            r
+            for r in self.risks
+            if r.stance == stance and (not can or can == "containment" or r.topic.acts.get(can))
         ]
 
     def flip(self, risk: Risk, stance: str) -> None:
@@ -198,7 +200,11 @@ class Series:
         if basis:
             self.closing.append(basis)
         last = self.snapshots[-1].as_at
-        self.departures.append(Departure(risk.uid, risk.ref, date.max, last, kind, basis or (f"ruling: {ruled}" if ruled else "")))
+        self.departures.append(
+            Departure(
+                risk.uid, risk.ref, date.max, last, kind, basis or (f"ruling: {ruled}" if ruled else "")
+            )
+        )
 
     def title(self, risk: Risk) -> str:
         """The printed title now."""

@@ -1,4 +1,4 @@
-"""The truth beside the sample registers, written from the stories themselves, never from reading the files back.
+"""The truth beside the sample registers, written from the stories, never from reading the files back.
 
 `entries.csv` holds what each register prints and each entry's stance; `links.csv` who continues whom;
 `departures.csv` who left and how it is known; `stories.csv` what each series is meant to show, with exact
@@ -29,7 +29,11 @@ FIELDS = (
     "appetite_word",
     "area_local",
     "owner_role",
-    *(f"{n}_{level}" for level in ("inherent", "residual", "target") for n in ("likelihood", "impact", "score")),
+    *(
+        f"{n}_{level}"
+        for level in ("inherent", "residual", "target")
+        for n in ("likelihood", "impact", "score")
+    ),
     "direction",
 )
 ORDER = {"avoidance": 0, "containment": 1, "mixed": 2, "enablement": 3}
@@ -99,6 +103,7 @@ def known(entry: Entry, name: str) -> object:
         value = getattr(getattr(entry, level), first)
         return "" if value is None else f"{value:g}"
     return {
+        "risk_ref": entry.ref,
         "response": entry.response,
         "appetite_word": entry.appetite,
         "area_local": entry.area,
@@ -128,7 +133,9 @@ def entry_rows(
     ]
 
 
-def twin_rows(council: str, series: str, sheet: Sheet, source_file: str, twin_of: str) -> list[dict[str, object]]:
+def twin_rows(
+    council: str, series: str, sheet: Sheet, source_file: str, twin_of: str
+) -> list[dict[str, object]]:
     """One row a Welsh twin entry."""
     return [
         {
@@ -146,7 +153,15 @@ def twin_rows(council: str, series: str, sheet: Sheet, source_file: str, twin_of
 
 def judged(entry: Entry) -> tuple[object, ...]:
     """The text that a judge sees."""
-    return (entry.cause, entry.event, entry.effect, entry.controls, entry.actions, entry.response, entry.appetite)
+    return (
+        entry.cause,
+        entry.event,
+        entry.effect,
+        entry.controls,
+        entry.actions,
+        entry.response,
+        entry.appetite,
+    )
 
 
 def link_rows(council: str, series: str, snapshots: Sequence[Snapshot]) -> list[dict[str, object]]:
@@ -164,7 +179,12 @@ def link_rows(council: str, series: str, snapshots: Sequence[Snapshot]) -> list[
                 shared[uid] = shared.get(uid, 0) + 1
         for entry in snapshot.entries:
             found = [before[uid] for uid in entry.predecessors if uid in before]
-            row = {"council": council, "series": series, "as_at": snapshot.as_at.isoformat(), "risk_ref": entry.ref}
+            row = {
+                "council": council,
+                "series": series,
+                "as_at": snapshot.as_at.isoformat(),
+                "risk_ref": entry.ref,
+            }
             if not found:
                 rows.append({**row, "previous_as_at": "", "previous_ref": "", "kind": "new"})
             for at, old in found:
@@ -271,7 +291,9 @@ def _origins(entry: Entry, snapshots: Sequence[Snapshot]) -> set[str]:
     return known
 
 
-def planted_rows(council: str, day: date, source_file: str, planted: Iterable[Planted]) -> list[dict[str, object]]:
+def planted_rows(
+    council: str, day: date, source_file: str, planted: Iterable[Planted]
+) -> list[dict[str, object]]:
     """One row a planted error."""
     return [
         {

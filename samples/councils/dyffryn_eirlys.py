@@ -1,4 +1,4 @@
-"""Dyffryn Eirlys County Council (Welsh, bilingual): html twins; states an open appetite that its entries contradict."""
+"""Dyffryn Eirlys County Council (Welsh, bilingual): html twins; its entries contradict an open appetite."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WELSH_SIGNS = {"up": "I fyny", "down": "I lawr", "same": "Dim newid", "new": "Ne
 
 
 def tell(series: Series, days: list[date]) -> Told:
-    """Entries on policy delivery and reputation mostly stop and forbid, while the statement says open and eager."""
+    """Entries on policy delivery and reputation mostly stop and forbid, while the statement says open."""
     rng = series.rng
     for area, wanted in (("Finance", ("containment",) * 3), ("Reputation", ("avoidance",) * 3)):
         for stance in wanted:
@@ -89,7 +89,8 @@ def twin(snapshot: Snapshot) -> tuple[str, Sheet]:
     day = snapshot.as_at
     month = WELSH_MONTHS[day.month - 1]
     closing = tuple(
-        "Is-gyfeiriwyd i gofrestr gwasanaeth: " + line.split(": ", 1)[1].split(" ", 1)[0] for line in snapshot.closing
+        "Is-gyfeiriwyd i gofrestr gwasanaeth: " + line.split(": ", 1)[1].split(" ", 1)[0]
+        for line in snapshot.closing
     )
     sheet = Sheet(
         council="Cyngor Sir Dyffryn Eirlys",
@@ -165,7 +166,9 @@ HOUSE = House(
     name="Dyffryn Eirlys County Council",
     kind="Welsh unitary",
     nation="Wales",
-    voice=Voice(we="the Council", us="the Council", our="the Council's", plural=False, place="Dyffryn Eirlys"),
+    voice=Voice(
+        we="the Council", us="the Council", our="the Council's", plural=False, place="Dyffryn Eirlys"
+    ),
     matrix=MATRIX,
     pool=lambda topic: True,
     bank=lambda: load(FOLDER / "bilingual", "en.toml"),

@@ -1,4 +1,4 @@
-"""Harrowmere County Council: xlsx with a cover sheet and two header rows; moves toward enablement by rewording."""
+"""Harrowmere County Council: xlsx with cover and two header rows; moves toward enablement by rewording."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MATRIX = Matrix(5, 5)
 
 
 def tell(series: Series, days: list[date]) -> Told:
-    """Ten to thirteen avoiding or containing entries are rewritten as enabling in three steps; hardly anything enters or leaves."""
+    """Ten to thirteen entries are rewritten as enabling in three steps; hardly anything enters or leaves."""
     rng = series.rng
     turning = [series.enter("avoidance", ("enablement",)) for _ in range(rng.randint(7, 9))]
     turning += [series.enter("containment", ("enablement",)) for _ in range(rng.randint(3, 4))]

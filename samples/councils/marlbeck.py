@@ -7,7 +7,7 @@ from datetime import date
 from samples import columns as col
 from samples.bank import Topic, Voice
 from samples.house import House, Plant, Told, between, upper
-from samples.model import Column, Matrix, in_words
+from samples.model import Column, Matrix, Score, in_words
 from samples.series import Series
 
 MATRIX = Matrix(5, 5)
@@ -15,7 +15,7 @@ BANDS = ((1, 4, "Low"), (5, 9, "Medium"), (10, 14, "High"), (15, 25, "Severe"))
 WORDS = ("Minimal", "Cautious", "Open")
 
 
-def band(score: col.Score) -> str:
+def band(score: Score) -> str:
     """A score with its band: 12 (High)."""
     value = int(score.score or 0)
     return f"{value} ({next((word for low, high, word in BANDS if low <= value <= high), 'Severe')})"
@@ -27,7 +27,7 @@ def appetites(topic: Topic, stance: str) -> str:
 
 
 def tell(series: Series, days: list[date]) -> Told:
-    """Nine to eleven avoiding risks leave and as many enabling ones enter over three registers; not a word of the others changes."""
+    """Nine to eleven avoiding risks leave and as many enabling ones enter; no other word changes."""
     rng = series.rng
     series.fill(containment=rng.randint(8, 10), avoidance=11, enablement=rng.randint(1, 2))
     leaving = series.of("avoidance")[: rng.randint(9, 11)]

@@ -1,4 +1,4 @@
-"""Port Kestrel City Council (unitary): ruled PDF over pages; a new administration's cuts turn it to avoidance."""
+"""Port Kestrel City Council (unitary): ruled PDF over pages; a new administration's cuts: avoidance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from samples import columns as col
 from samples.bank import Voice
 from samples.house import House, Plant, Told, upper
-from samples.model import Column, Matrix, in_words
+from samples.model import Column, Matrix, Score, in_words
 from samples.series import Series, quarter_ends
 
 MATRIX = Matrix(5, 5)
@@ -27,7 +27,7 @@ def quarters(rng: random.Random) -> list[date]:
 
 
 def tell(series: Series, days: list[date]) -> Told:
-    """Within three registers of the election ten or more entries turn to stopping and restricting; two new ones do so at once."""
+    """Within three registers of the election ten or more entries turn to stopping; two such enter."""
     rng = series.rng
     turning = [series.enter("enablement", ("avoidance",)) for _ in range(rng.randint(7, 9))]
     turning += [series.enter("containment", ("avoidance",)) for _ in range(3)]
@@ -63,7 +63,7 @@ def columns(day: date, days: list[date]) -> tuple[Column, ...]:
     """Cause, event and effect in one cell; scores with letters before the numbers, impact first."""
     both = ("likelihood", "impact", "score")
 
-    def marked(score: col.Score) -> str:
+    def marked(score: Score) -> str:
         return f"I{score.impact:g} L{score.likelihood:g} = {col.number(score.score)}"
 
     return (
@@ -100,11 +100,13 @@ HOUSE = House(
         Plant("action_repeats_control", -3),
         Plant("named_owner", 5),
     ),
-    configuration=lambda days: """[matrix]
+    configuration=lambda days: (
+        """[matrix]
 likelihood = 5
 impact = 5
 formula = "product"
 order = "impact_likelihood"
-""",
+"""
+    ),
     events=lambda days, told: [(election(days), "Election; a new administration takes office", "election")],
 )

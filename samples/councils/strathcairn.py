@@ -58,7 +58,7 @@ def tell(series: Series, days: list[date]) -> Told:
 def columns(day: date, days: list[date]) -> tuple[Column, ...]:
     """Words and a product on the old matrix, numbers on the new one."""
     if day < changed(days):
-        scores = [
+        scores: list[tuple[Column, ...]] = [
             (
                 col.word("Likelihood", level, "likelihood", FOUR, group),
                 col.word("Impact", level, "impact", FOUR, group),

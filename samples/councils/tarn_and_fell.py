@@ -23,7 +23,7 @@ def appetites(topic: Topic, stance: str) -> str:
 
 
 def tell(series: Series, days: list[date]) -> Told:
-    """Twenty-one risks or more shrink to nine at one date; what remains is unchanged, later one more enters."""
+    """Twenty-one risks or more shrink to nine at one date; what remains is unchanged, one enters later."""
     rng = series.rng
     series.fill(containment=13, avoidance=rng.randint(5, 6), enablement=rng.randint(3, 4))
     change = len(days) // 2
@@ -42,7 +42,7 @@ def tell(series: Series, days: list[date]) -> Told:
         series.publish(day)
     return Told(
         story="rebased",
-        words="The register is cut to risks outside appetite: counts fall, and shares before and after do not compare.",
+        words="The register is cut to risks outside appetite: shares before and after do not compare.",
         from_as_at=days[change - 1],
         to_as_at=days[change],
         direction="none",
@@ -87,12 +87,15 @@ HOUSE = House(
     days=between(date(2022, 9, 30), date(2026, 9, 30), 8, 9),
     tell=tell,
     columns=columns,
-    file_name=lambda day, days: f"corporate-risk-register-{in_words(day).split(' ', 1)[1].lower().replace(' ', '-')}.pdf",
+    file_name=lambda day, days: (
+        f"corporate-risk-register-{in_words(day).split(' ', 1)[1].lower().replace(' ', '-')}.pdf"
+    ),
     layout=lambda day, days: "unruled",
     appetites=appetites,
     withdrawn=2,
     plants=(Plant("named_owner", 4),),
-    configuration=lambda days: f"""[matrix]
+    configuration=lambda days: (
+        f"""[matrix]
 likelihood = 5
 impact = 5
 formula = "product"
@@ -101,12 +104,13 @@ formula = "product"
 match = "*-withdrawn.*"
 as_at = {days[2].isoformat()}
 status = "withdrawn"
-reason = "Three residual scores were printed wrongly; the authority put out a corrected register a week later."
+reason = "Three residual scores were printed wrongly; a corrected register followed a week later."
 
 [[documents]]
 match = "*-corrected.*"
 as_at = {days[2].isoformat()}
 status = "corrected"
 reason = "Replaces the register that was withdrawn."
-""",
+"""
+    ),
 )

@@ -20,11 +20,11 @@ MATRIX = Matrix(
 
 
 def tell(series: Series, days: list[date]) -> Told:
-    """Every quarter half of the texts are put in other words; one entry turns each way and turns back later."""
+    """Every quarter half of the texts change their words; one entry turns each way and turns back later."""
     rng = series.rng
     up = [series.enter("containment", ("enablement",)) for _ in range(3)]
     down = [series.enter("enablement", ("avoidance",)) for _ in range(3)]
-    series.fill(containment=rng.randint(7, 9), avoidance=rng.randint(3, 5), enablement=2, mixed=1)
+    series.fill(containment=rng.randint(8, 9), avoidance=rng.randint(4, 5), enablement=2, mixed=1)
     away: list[tuple[Risk, str]] = []
     for at, day in enumerate(days):
         if at:
@@ -32,11 +32,13 @@ def tell(series: Series, days: list[date]) -> Told:
             for risk in series.risks:
                 if rng.random() < 0.5:
                     series.reword(risk)
+            before = [risk for risk, _ in away]
             for risk, home in away:
                 series.flip(risk, home)
             away = []
             if at < len(days) - 1:
-                one, other = rng.choice(up), rng.choice(down)
+                one = rng.choice([r for r in up if r not in before])
+                other = rng.choice([r for r in down if r not in before])
                 away = [(one, one.stance), (other, other.stance)]
                 series.flip(one, "enablement")
                 series.flip(other, "containment")
@@ -108,12 +110,14 @@ HOUSE = House(
     progress=0.5,
     plants=(Plant("owner_missing", 3), Plant("named_owner", 6), Plant("cover_count_differs", -2)),
     preamble=lambda day, count: (f"{count} risks are held on the corporate register.",),
-    configuration=lambda days: """[matrix]
+    configuration=lambda days: (
+        """[matrix]
 likelihood = 4
 impact = 4
 formula = "weighted"
 impact_weights = [1, 2, 4, 8]
 likelihood_words = ["Rare", "Unlikely", "Possible", "Likely"]
 impact_words = ["Minor", "Serious", "Major", "Extreme"]
-""",
+"""
+    ),
 )

@@ -30,8 +30,20 @@ WORDS = {
     "ref": ("Ref", "Risk ID", "Risk No.", "Risk Ref", "Risk Number"),
     "title": ("Risk title", "Title", "Risk name", "Title of risk"),
     "description": ("Risk description", "Description", "Description of risk"),
-    "controls": ("Existing controls", "Controls in place", "Current controls", "What we have done", "Current mitigation"),
-    "actions": ("Further actions", "Planned actions", "What we are doing", "Actions required", "Further mitigation"),
+    "controls": (
+        "Existing controls",
+        "Controls in place",
+        "Current controls",
+        "What we have done",
+        "Current mitigation",
+    ),
+    "actions": (
+        "Further actions",
+        "Planned actions",
+        "What we are doing",
+        "Actions required",
+        "Further mitigation",
+    ),
     "owner": ("Risk owner", "Responsible officer", "Lead officer", "Owner"),
     "response": ("Risk approach", "Treatment", "Response"),
     "inherent": ("Inherent", "Gross", "Unmanaged", "Initial"),
@@ -109,7 +121,9 @@ def sheet_of(
 ) -> Sheet:
     """A sheet of a random invented council at a random quarter."""
     council, day = rng.choice(COUNCILS), quarter(rng)
-    return Sheet(council, f"{council} {title}, {in_words(day)}", day, tuple(columns), tuple(found), preamble, closing)
+    return Sheet(
+        council, f"{council} {title}, {in_words(day)}", day, tuple(columns), tuple(found), preamble, closing
+    )
 
 
 def plain_columns(h: Heads, *, scores: str = "product") -> list[Column]:

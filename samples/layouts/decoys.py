@@ -29,9 +29,13 @@ def budget(rng: random.Random, folder: Path) -> Case:
     page = made.add_worksheet("Budget")
     page.write_string(0, 0, sheet.title)
     page.write_string(1, 0, INVENTED.replace("register", "budget"))
-    for at, word in enumerate(("Service", "Budget £000", "Forecast £000", "Variance £000", "Savings at risk £000")):
+    for at, word in enumerate(
+        ("Service", "Budget £000", "Forecast £000", "Variance £000", "Savings at risk £000")
+    ):
         page.write_string(3, at, word)
-    for row, service in enumerate(("Adult social care", "Highways", "Libraries", "Planning", "Waste"), start=4):
+    for row, service in enumerate(
+        ("Adult social care", "Highways", "Libraries", "Planning", "Waste"), start=4
+    ):
         page.write_string(row, 0, service)
         for at in range(1, 5):
             page.write_number(row, at, rng.randint(100, 9000))
@@ -49,8 +53,8 @@ def minutes(rng: random.Random, folder: Path) -> Case:
     made.add_paragraph(INVENTED.replace("register", "minutes"))
     for text in (
         "12. Corporate risk register. The committee considered the register and asked about three risks.",
-        "Members asked why the risk on recruitment had not been reduced. The officer said that a freeze was in place.",
-        "RESOLVED that the register be noted and that a pilot of a shorter report be brought to the next meeting.",
+        "Members asked why the risk on recruitment had not been reduced. A freeze was in place.",
+        "RESOLVED that the register be noted and that a shorter report be piloted at the next meeting.",
     ):
         made.add_paragraph(text)
     made.save(str(path))
@@ -65,7 +69,7 @@ def performance(rng: random.Random, folder: Path) -> Case:
     story = [*opening(sheet)]
     for text in (
         "Call waiting fell from nine minutes to six. Recycling stood at 47 per cent, below target.",
-        "Sickness absence was 9.1 days a head. The risk of missing the housing target has been discussed elsewhere.",
+        "Sickness absence was 9.1 days a head. The risk of missing the housing target is told elsewhere.",
     ):
         story.append(paragraph(text, BODY))
     build(path, sheet, story, wide=False)

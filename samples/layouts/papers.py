@@ -1,4 +1,4 @@
-"""Word layouts: a table a risk, a register inside a committee report, tables by directorate, a table cut in two."""
+"""Word layouts: a table a risk, a register inside a report, tables by directorate, a table cut in two."""
 
 from __future__ import annotations
 
@@ -63,19 +63,20 @@ def table_a_risk(rng: random.Random, folder: Path) -> Case:
 
 
 def committee_report(rng: random.Random, folder: Path) -> Case:
-    """A report to a committee: prose, a table of attendance, the register as appendix, a closing recommendation."""
+    """A report to a committee: prose, a table of attendance, the register as appendix, a recommendation."""
     sheet = sheet_of(rng, plain_columns(Heads(rng)), entries(rng, 9))
     made = document(sheet)
     made.add_heading("Report to the Audit Committee", level=2)
     for text in (
-        "1. Purpose of report. This report presents the corporate risk register for the committee to consider.",
-        "2. The committee is asked to note that two risks have increased and one has been stopped since the last meeting.",
-        "3. Members said at the last meeting that the Council should pilot a shorter report. Officers agreed to do so.",
+        "1. Purpose of report. This report presents the corporate risk register to the committee.",
+        "2. The committee is asked to note that two risks have increased and one has been stopped.",
+        "3. Members said at the last meeting that the Council should pilot a shorter report.",
     ):
         made.add_paragraph(text)
     table = made.add_table(rows=3, cols=3, style="Table Grid")
     for row, texts in zip(
-        table.rows, (("Members present", "Role", "Apologies"), ("Chair", "Chair", "No"), ("Vice-chair", "Member", "Yes")),
+        table.rows,
+        (("Members present", "Role", "Apologies"), ("Chair", "Chair", "No"), ("Vice-chair", "Member", "Yes")),
         strict=True,
     ):
         for cell, text in zip(row.cells, texts, strict=True):
@@ -99,7 +100,9 @@ def by_directorate(rng: random.Random, folder: Path) -> Case:
         grid(made, list(sheet.columns), found)
     path = folder / "by-directorate.docx"
     save(made, path)
-    return Case("docx-tables-by-directorate", path, sheet, "area stands in headings; not asserted in area_local")
+    return Case(
+        "docx-tables-by-directorate", path, sheet, "area stands in headings; not asserted in area_local"
+    )
 
 
 def cut_in_two(rng: random.Random, folder: Path) -> Case:
@@ -129,7 +132,9 @@ def several_in_a_cell(rng: random.Random, folder: Path) -> Case:
         col.product(f"{h.residual} score", "residual"),
         Column(
             "Mitigation",
-            lambda e: "Existing controls: " + " ".join(e.controls) + "\nFurther actions: " + " ".join(e.actions),
+            lambda e: (
+                "Existing controls: " + " ".join(e.controls) + "\nFurther actions: " + " ".join(e.actions)
+            ),
         ),
         col.owner(h.owner),
     ]
@@ -139,8 +144,12 @@ def several_in_a_cell(rng: random.Random, folder: Path) -> Case:
     grid(made, shown, list(sheet.entries))
     path = folder / "several-in-a-cell.docx"
     save(made, path)
-    return Case("docx-several-fields-in-a-cell", path, sheet, "one cell holds controls and actions under printed words")
+    return Case(
+        "docx-several-fields-in-a-cell",
+        path,
+        sheet,
+        "one cell holds controls and actions under printed words",
+    )
 
 
 LAYOUTS: tuple[Layout, ...] = (table_a_risk, committee_report, by_directorate, cut_in_two, several_in_a_cell)
-

@@ -1,4 +1,4 @@
-"""PDF layouts: report cards of risk systems, rows over a page's end, turned headers, heat maps, several cards a page."""
+"""PDF layouts: report cards of risk systems, rows over a page's end, turned headers, heat maps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ WIDE = landscape(A4)[0] - 28 * mm
 TALL = A4[0] - 28 * mm
 
 
-def ruled(rows: Sequence[Sequence[Any]], widths: Sequence[float], *more: tuple[Any, ...], repeat: int = 0) -> Table:
+def ruled(
+    rows: Sequence[Sequence[Any]], widths: Sequence[float], *more: tuple[Any, ...], repeat: int = 0
+) -> Table:
     """A table with every cell ruled."""
     made = Table(list(map(list, rows)), colWidths=list(widths), repeatRows=repeat)
     made.setStyle(TableStyle([*RULED, *more]))
@@ -35,7 +37,7 @@ def shares(columns: Sequence[Column], usable: float) -> list[float]:
     return [usable * c.width / total for c in columns]
 
 
-class Turned(Flowable):
+class Turned(Flowable):  # type: ignore[misc]
     """Text that reads upwards in its cell."""
 
     def __init__(self, text: str, length: float = 62) -> None:
@@ -56,7 +58,7 @@ class Turned(Flowable):
 
 
 def pentana(rng: random.Random, folder: Path) -> Case:
-    """In the manner of a Pentana report: code and title, description, matrix words, current and target, actions."""
+    """In the manner of a Pentana report: code and title, description, current and target score, actions."""
     columns = (
         col.ref("Risk Code"),
         col.title("Risk Title"),
@@ -145,7 +147,9 @@ def over_the_page(rng: random.Random, folder: Path) -> Case:
         story += [ruled(block, widths), PageBreak()]
     path = folder / "rows-over-pages.pdf"
     build(path, sheet, story[:-1], wide=True)
-    return Case("pdf-rows-over-pages", path, sheet, "the second part of a row has blank reference, title and score")
+    return Case(
+        "pdf-rows-over-pages", path, sheet, "the second part of a row has blank reference, title and score"
+    )
 
 
 def halves(texts: list[str]) -> tuple[list[str], list[str]]:
@@ -172,7 +176,10 @@ def turned_headers(rng: random.Random, folder: Path) -> Case:
         col.owner(h.owner),
     )
     sheet = sheet_of(rng, columns, entries(rng, 10))
-    upper = [paragraph(c.group or c.header, HEAD) if not c.group or c.header == "Likelihood" else "" for c in columns]
+    upper = [
+        paragraph(c.group or c.header, HEAD) if not c.group or c.header == "Likelihood" else ""
+        for c in columns
+    ]
     lower = [Turned(c.header) if c.group else "" for c in columns]
     spans = [("SPAN", (3, 0), (5, 0)), ("SPAN", (7, 0), (9, 0))]
     spans += [("SPAN", (at, 0), (at, 1)) for at, c in enumerate(columns) if not c.group]
@@ -188,11 +195,18 @@ def heat_map_page(rng: random.Random, folder: Path) -> Case:
     cells = [["", *(f"Impact {i}" for i in range(1, 6))]]
     for likelihood in range(5, 0, -1):
         here = [
-            ", ".join(e.ref for e in sheet.entries if (e.residual.likelihood, e.residual.impact) == (likelihood, i))
+            ", ".join(
+                e.ref for e in sheet.entries if (e.residual.likelihood, e.residual.impact) == (likelihood, i)
+            )
             for i in range(1, 6)
         ]
         cells.append([f"Likelihood {likelihood}", *here])
-    key = [["Level", "Meaning"], ["Averse", "Avoid the activity"], ["Open", "Consider all options"], ["Eager", "Innovate"]]
+    key = [
+        ["Level", "Meaning"],
+        ["Averse", "Avoid the activity"],
+        ["Open", "Consider all options"],
+        ["Eager", "Innovate"],
+    ]
     story = [
         *opening(sheet),
         ruled(cells, [70] * 6),
@@ -250,13 +264,20 @@ def sections_without_repeat(rng: random.Random, folder: Path) -> Case:
         rows += [[paragraph(c.text(e), CELL) for c in sheet.columns] for e in found]
     path = folder / "sections-without-repeat.pdf"
     build(path, sheet, [*opening(sheet), ruled(rows, shares(sheet.columns, WIDE), *spans)], wide=True)
-    return Case("pdf-sections-header-once", path, sheet, "area stands in heading rows; not asserted in area_local")
+    return Case(
+        "pdf-sections-header-once", path, sheet, "area stands in heading rows; not asserted in area_local"
+    )
 
 
 def two_rows_a_risk(rng: random.Random, folder: Path) -> Case:
     """Two table rows a risk: short fields above, long texts below, under a header of two rows."""
     h = Heads(rng)
-    above = (col.ref(h.ref), col.title(h.title), col.factor(f"{h.residual} score", "residual", "score"), col.owner(h.owner))
+    above = (
+        col.ref(h.ref),
+        col.title(h.title),
+        col.factor(f"{h.residual} score", "residual", "score"),
+        col.owner(h.owner),
+    )
     below = (col.description(h.description), col.controls(h.controls), col.actions(h.actions))
     sheet = sheet_of(rng, (*above, *below), entries(rng, 8))
 
@@ -288,4 +309,3 @@ LAYOUTS: tuple[Layout, ...] = (
     sections_without_repeat,
     two_rows_a_risk,
 )
-

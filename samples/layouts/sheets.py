@@ -82,7 +82,7 @@ def transposed(rng: random.Random, folder: Path) -> Case:
 
 
 def four_risk(rng: random.Random, folder: Path) -> Case:
-    """In the manner of a 4Risk export: one control a row, priorities as I:L=score, blank cells below the first."""
+    """In the manner of a 4Risk export: one control a row, priorities with I and L."""
 
     def priority(score: Score) -> str:
         return f"I = {score.impact:g} L = {score.likelihood:g} {score.score:g}"
@@ -98,7 +98,9 @@ def four_risk(rng: random.Random, folder: Path) -> Case:
         col.notation("Residual Risk Priority", "residual", priority, names),
         col.actions("Action Required", col.BULLETS),
     )
-    sheet = sheet_of(rng, columns, entries(rng, 10, ref=lambda n: f"{1000 + n}"), title="Risk Register Report")
+    sheet = sheet_of(
+        rng, columns, entries(rng, 10, ref=lambda n: f"{1000 + n}"), title="Risk Register Report"
+    )
     path = folder / "four-risk-export.xlsx"
     made = book(path, sheet)
     page = made.add_worksheet("Risk Register")
@@ -114,17 +116,21 @@ def four_risk(rng: random.Random, folder: Path) -> Case:
         put(page, row, 7, columns[6].text(entry))
         for offset, control in enumerate(entry.controls):
             page.write_string(row + offset, 5, control)
-            page.write_string(row + offset, 6, rng.choice(("Internal audit", "Management review", "Committee report")))
+            page.write_string(
+                row + offset, 6, rng.choice(("Internal audit", "Management review", "Committee report"))
+            )
         for offset, action in enumerate(entry.actions):
             page.write_string(row + offset, 8, action)
         row += max(len(entry.controls), len(entry.actions))
     page.write_string(row + 1, 0, f"Total risks: {len(sheet.entries)}")
     made.close()
-    return Case("xlsx-4risk-export", path, sheet, "sources of assurance belong to other; a total line ends the sheet")
+    return Case(
+        "xlsx-4risk-export", path, sheet, "sources of assurance belong to other; a total line ends the sheet"
+    )
 
 
 def jcad(rng: random.Random, folder: Path) -> Case:
-    """In the manner of a JCAD export: one flat row a risk, controls and actions numbered over many columns."""
+    """In the manner of a JCAD export: one flat row a risk, controls and actions over many columns."""
     found = entries(rng, 12, ref=lambda n: f"RSK{n:04d}")
     most = max(len(e.controls) for e in found)
     more = max(len(e.actions) for e in found)
@@ -228,11 +234,13 @@ def letters_least(rng: random.Random, folder: Path) -> Case:
         col.notation("Target risk", "target", code, names),
         col.owner(h.owner),
     )
-    key = "Likelihood: A very low, B not likely, C likely, D very likely, E almost certain. Impact: 1 minor to 5 disaster."
+    key = "Likelihood: A very low, B not likely, C likely, D very likely, E certain. Impact: 1 low, 5 disaster."
     sheet = sheet_of(rng, columns, entries(rng, 9, LEAST), preamble=(key,))
     path = folder / "letters-least.ods"
     office.ods(sheet, path)
-    return Case("ods-letters-a-least", path, sheet, "the event is not printed; higher numbers in the truth are worse")
+    return Case(
+        "ods-letters-a-least", path, sheet, "the event is not printed; higher numbers in the truth are worse"
+    )
 
 
 def two_states(rng: random.Random, folder: Path) -> Case:

@@ -1,4 +1,4 @@
-"""Delimited text as programs export it: preambles, semicolons, other encodings, line breaks in cells, an archive."""
+"""Delimited text as programs export it: preambles, semicolons, other encodings, an archive."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from samples import columns as col
 from samples.layouts.common import Case, Heads, Layout, entries, plain_columns, sheet_of
@@ -14,7 +15,7 @@ from samples.model import Sheet, in_words
 from samples.writers.fixed import archive
 
 
-def lines(rows: Sequence[Sequence[str]], delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> str:
+def lines(rows: Sequence[Sequence[str]], delimiter: str, quoting: Literal[0, 1] = csv.QUOTE_MINIMAL) -> str:
     """Rows as delimited text."""
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator="\r\n").writerows(rows)
@@ -45,7 +46,9 @@ def semicolons(rng: random.Random, folder: Path) -> Case:
 def utf16(rng: random.Random, folder: Path) -> Case:
     """Tabs in UTF-16 with a byte order mark, as a spreadsheet program saves Unicode text."""
     h = Heads(rng)
-    sheet = sheet_of(rng, [*plain_columns(h, scores="score"), col.direction(h.direction, col.ARROWS)], entries(rng, 10))
+    sheet = sheet_of(
+        rng, [*plain_columns(h, scores="score"), col.direction(h.direction, col.ARROWS)], entries(rng, 10)
+    )
     path = folder / "unicode-text.csv"
     rows = [[sheet.title], [sheet.label], *table(sheet)]
     path.write_bytes(lines(rows, "\t").encode("utf-16"))

@@ -1,4 +1,4 @@
-"""Excel layouts of one risk a row, or a few rows: merged and rotated headers, sections, sub-rows, continuations."""
+"""Excel layouts of one risk a row or a few: merged and rotated headers, sections, sub-rows, continuations."""
 
 from __future__ import annotations
 
@@ -157,11 +157,15 @@ def action_subrows(rng: random.Random, folder: Path) -> Case:
         for offset, action in enumerate(entry.actions):
             page.write_string(row + offset, len(flat) - 1, action, cell)
             page.write_string(row + offset, len(flat), "Service Manager", cell)
-            page.write_string(row + offset, len(flat) + 1, f"{rng.randint(10, 28)}/0{rng.randint(1, 9)}/2027", cell)
+            page.write_string(
+                row + offset, len(flat) + 1, f"{rng.randint(10, 28)}/0{rng.randint(1, 9)}/2027", cell
+            )
             page.write_number(row + offset, len(flat) + 2, rng.choice((0, 25, 50, 75)), cell)
         row += rows
     made.close()
-    return Case("xlsx-action-subrows", path, sheet, "action owner, due date and per cent complete belong to other")
+    return Case(
+        "xlsx-action-subrows", path, sheet, "action owner, due date and per cent complete belong to other"
+    )
 
 
 def continuation_rows(rng: random.Random, folder: Path) -> Case:
@@ -199,7 +203,7 @@ def continuation_rows(rng: random.Random, folder: Path) -> Case:
 
 
 def heat_map_first(rng: random.Random, folder: Path) -> Case:
-    """Sheets with a heat map and a key come first, a hidden sheet of lists last; a key also stands above the table."""
+    """Sheets with a heat map and a key come first, a hidden sheet of lists last; a key tops the table."""
     h = Heads(rng)
     sheet = sheet_of(rng, plain_columns(h), entries(rng, 11))
     path = folder / "heat-map-first.xlsx"
@@ -225,7 +229,9 @@ def heat_map_first(rng: random.Random, folder: Path) -> Case:
         page.write_string(2, 1 + at, word)
     body(made, page, sheet, 5)
     hidden = made.add_worksheet("Lists")
-    for row, word in enumerate(("Risk owner", "Chief Executive", "Treat", "Tolerate", "Transfer", "Terminate")):
+    for row, word in enumerate(
+        ("Risk owner", "Chief Executive", "Treat", "Tolerate", "Transfer", "Terminate")
+    ):
         hidden.write_string(row, 0, word)
     hidden.hide()
     made.close()
@@ -239,7 +245,9 @@ def heat(page: Any, sheet: Sheet) -> None:
         page.write_string(7 - likelihood, 0, f"Likelihood {likelihood}")
         for impact in range(1, 6):
             here = [
-                e.ref for e in sheet.entries if (e.residual.likelihood, e.residual.impact) == (likelihood, impact)
+                e.ref
+                for e in sheet.entries
+                if (e.residual.likelihood, e.residual.impact) == (likelihood, impact)
             ]
             page.write_string(7 - likelihood, impact, ", ".join(here))
     for impact in range(1, 6):

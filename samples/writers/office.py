@@ -8,6 +8,7 @@ from typing import Any
 
 import xlwt
 from odf import dc, meta
+from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
@@ -29,7 +30,10 @@ def xls(sheet: Sheet, path: Path) -> None:
     made = xlwt.Workbook(encoding="utf-8")
     made.set_owner("Invented sample register")
     page = made.add_sheet("Register")
-    bold = xlwt.easyxf("font: bold on; alignment: wrap on, vert centre; borders: left thin, right thin, top thin, bottom thin")
+    bold = xlwt.easyxf(
+        "font: bold on; alignment: wrap on, vert centre; "
+        "borders: left thin, right thin, top thin, bottom thin"
+    )
     plain = xlwt.easyxf("alignment: wrap on, vert top; borders: left thin, right thin, top thin, bottom thin")
     for row, line in enumerate(top_lines(sheet)):
         page.write(row, 0, line)
@@ -99,6 +103,7 @@ def _header(sheet: Sheet) -> list[Any]:
 
 def ods(sheet: Sheet, path: Path) -> None:
     """One sheet in OpenDocument, merged headers as covered cells."""
+    Element.namespaces.clear()  # the library remembers prefixes of earlier documents in a class attribute
     made = OpenDocumentSpreadsheet()
     made.meta.childNodes.clear()
     for element, text in (

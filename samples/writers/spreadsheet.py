@@ -1,4 +1,4 @@
-"""Spreadsheets in the modern Excel format: a plain sheet, and one with a cover and a two-row merged header."""
+"""Spreadsheets in the modern Excel format: a plain sheet, and one with a cover and a merged header."""
 
 from __future__ import annotations
 

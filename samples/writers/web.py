@@ -11,6 +11,7 @@ from samples.model import WELSH_MONTHS, Sheet, in_words
 CELL = "border:solid windowtext 1.0pt;padding:0cm 5.4pt 0cm 5.4pt"
 AS_AT = {"en": "Position as at", "cy": "Sefyllfa ar"}
 
+
 def dated(sheet: Sheet) -> str:
     """The date line in the sheet's language."""
     if sheet.language == "cy":
@@ -25,7 +26,8 @@ def paragraphs(text: str, *, bold: bool = False) -> str:
     spans = (escape(line, quote=False).replace("\u00a0", "&nbsp;") for line in lines)
     opened, closed = ("<b>", "</b>") if bold else ("", "")
     return "".join(
-        f"<p class=MsoNormal>{opened}<span style='font-size:9.0pt'>{line}</span>{closed}</p>" for line in spans
+        f"<p class=MsoNormal>{opened}<span style='font-size:9.0pt'>{line}</span>{closed}</p>"
+        for line in spans
     )
 
 
