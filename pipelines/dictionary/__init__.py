@@ -23,7 +23,13 @@ TYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
     "boolean": pl.Boolean(),
 }
-SQL_TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "double": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}
+SQL_TYPES = {
+    "string": "VARCHAR",
+    "bigint": "BIGINT",
+    "double": "DOUBLE",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +78,45 @@ class Table:
         known = {column.name for column in self.columns}
         unknown = sorted({key for row in rows for key in row} - known)
         if unknown:
-            raise BadTable(f"columns {unknown} are not in the dictionary.", where=self.name,
-                           remedy=f"Add them to pipelines/dictionary/tables/{self.name}.yml.")
-        return pl.DataFrame([{c.name: row.get(c.name) for c in self.columns} for row in rows], schema=self.schema)
+            raise BadTable(
+                f"columns {unknown} are not in the dictionary.",
+                where=self.name,
+                remedy=f"Add them to pipelines/dictionary/tables/{self.name}.yml.",
+            )
+        return pl.DataFrame(
+            [{c.name: row.get(c.name) for c in self.columns} for row in rows], schema=self.schema
+        )
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Order and type a frame's columns as the dictionary says.
 
         Raises:
-            BadTable: columns are missing or surplus, a value does not fit its type, or a required one is null.
+            BadTable: columns are missing or surplus, a value does not fit its type, a required one is null.
         """
         names = [column.name for column in self.columns]
         missing = [name for name in names if name not in frame.columns]
         surplus = [name for name in frame.columns if name not in names]
         if missing or surplus:
-            raise BadTable(f"missing columns {missing}, surplus columns {surplus}.", where=self.name,
-                           remedy=f"Make the stage and pipelines/dictionary/tables/{self.name}.yml agree.")
+            raise BadTable(
+                f"missing columns {missing}, surplus columns {surplus}.",
+                where=self.name,
+                remedy=f"Make the stage and pipelines/dictionary/tables/{self.name}.yml agree.",
+            )
         try:
             frame = frame.select(names).cast(self.schema)  # type: ignore[arg-type]
         except pl.exceptions.PolarsError as error:
-            raise BadTable(f"a value does not fit its type ({error}).", where=self.name,
-                           remedy="Mend the stage that made the table.") from error
+            raise BadTable(
+                f"a value does not fit its type ({error}).",
+                where=self.name,
+                remedy="Mend the stage that made the table.",
+            ) from error
         nulls = [c.name for c in self.columns if not c.nullable and frame[c.name].null_count()]
         if nulls:
-            raise BadTable(f"required columns {nulls} hold nulls.", where=self.name,
-                           remedy="Mend the stage that made the table, or mark the column nullable.")
+            raise BadTable(
+                f"required columns {nulls} hold nulls.",
+                where=self.name,
+                remedy="Mend the stage that made the table, or mark the column nullable.",
+            )
         return frame
 
 
@@ -112,8 +132,11 @@ def table(name: str) -> Table:
         raise BadTable("no such table.", where=name, remedy=f"The dictionary holds: {', '.join(names())}.")
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     return Table(
-        name=raw["table"], grain=raw["grain"], description=raw["description"],
-        primary_key=tuple(raw["primary_key"]), caveats=tuple(raw["caveats"]),
+        name=raw["table"],
+        grain=raw["grain"],
+        description=raw["description"],
+        primary_key=tuple(raw["primary_key"]),
+        caveats=tuple(raw["caveats"]),
         columns=tuple(Column(**column) for column in raw["columns"]),
         foreign_keys=tuple(
             ForeignKey(tuple(key["columns"]), key["table"], tuple(key.get("references", key["columns"])))
