@@ -1,4 +1,4 @@
-"""One name, one column, everywhere: the dictionary against suites, SQL, documentation and the written contract."""
+"""One name, one column, everywhere: the dictionary against suites, SQL, documentation and the contract."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The errors that councils really published, each planted in an invented register and caught under its own code."""
+"""The errors that councils really published, each planted in an invented register and caught under its code."""
 
 import csv
 import json
@@ -24,7 +24,7 @@ BEFORE = f"{register_id(FIRST)}.t1"
 
 @dataclass(frozen=True)
 class Published:
-    """One published error: the council that printed it, the slip as planted, the code and the table it is found in."""
+    """One published error: who printed it, the slip as planted, its code and the table it is found in."""
 
     who: str
     table: str
