@@ -1,8 +1,8 @@
 """Why a risk is no longer shown: from printed words or a ruling, never from its absence.
 
 Words may stand in the last entry's own cells (a status column), or in what the register that lacks the
-risk prints beside its table; readers keep such lines as issues, quoted in `value`. The words are data
-(`departure_words.csv`), tried in its order.
+risk prints beside its table: a line under it, kept as an issue or with the entry above it in `other`, or a
+list of closed risks. The words are data (`departure_words.csv`), tried in its order.
 """
 
 from __future__ import annotations
@@ -32,6 +32,17 @@ def departure_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
         )
 
 
+def tells_of_departure(text: str) -> bool:
+    """Whether a line holds words that tell of a risk that left."""
+    return any(pattern.search(text) for _, pattern in departure_words())
+
+
+def lines_beside(entries: Sequence[Entry]) -> list[str]:
+    """Lines about departures that stand among the unnamed columns of a register's entries."""
+    values = [str(value or "") for e in entries for value in _other(e).values()]
+    return [value for value in values if tells_of_departure(value)]
+
+
 def told(last: Entry, notes: Sequence[str]) -> tuple[str, str]:
     """Kind and basis of a departure; `not_shown` where no words speak of the risk.
 
@@ -59,9 +70,14 @@ def speaks_of(note: str, entry: Entry) -> bool:
     return len(entry.title.split()) >= 2 and f" {entry.title} " in f" {normal(note)} "
 
 
+def _other(entry: Entry) -> dict[str, object]:
+    held = entry.row["other"] or "{}"
+    read: dict[str, object] = json.loads(held) if len(held) > 2 else {}
+    return read
+
+
 def _status_cells(entry: Entry) -> Iterable[str]:
-    other: dict[str, object] = json.loads(entry.row["other"] or "{}")
-    for header, value in other.items():
+    for header, value in _other(entry).items():
         text = str(value or "").strip()
         if text and len(text) <= _SHORT and _STATUS.search(header):
             yield text

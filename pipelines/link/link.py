@@ -75,7 +75,7 @@ def link_entries(
     Args:
         entries: the table `entries`.
         registers: the table `registers`.
-        issues: the table `issues`; lines printed beside a register's table stand quoted in `value`.
+        issues: the table `issues`, whose `value` may quote a line printed beside a register's table.
         rulings: the table `rulings`; rows on links and departures override what is found here.
     """
     with warehouse.connection({"registers": registers, "entries": entries}) as connected:
@@ -90,14 +90,10 @@ def link_entries(
     ):
         told = _Series(decided)
         for number, row in enumerate(series.iter_rows(named=True)):
-            register = _Register(
-                row["register_id"],
-                row["council"],
-                row["series"],
-                row["as_at"],
-                notes.get(row["register_id"], ()),
-            )
-            _read(told, number, register, [entry(e) for e in rows[register.register_id]])
+            now = [entry(e) for e in rows[row["register_id"]]]
+            said = [*notes.get(row["register_id"], ()), *departures.lines_beside(now)]
+            register = _Register(row["register_id"], row["council"], row["series"], row["as_at"], said)
+            _read(told, number, register, now)
         links += told.links
         left += told.departures
     known = frozenset(row["entry_id"] for row in links)
@@ -122,10 +118,12 @@ def _notes(issues: pl.DataFrame | None) -> dict[str, list[str]]:
     if issues is None:
         return {}
     notes: defaultdict[str, list[str]] = defaultdict(list)
-    quoted = issues.filter(pl.col("register_id").is_not_null() & (pl.col("value") != ""))
-    for register_id, value in quoted.select("register_id", "value").iter_rows():
-        if any(pattern.search(value) for _, pattern in departures.departure_words()):
-            notes[register_id].append(value)
+    of_registers = issues.filter(pl.col("register_id").is_not_null())
+    for row in of_registers.select("register_id", "code", "value", "message").iter_rows(named=True):
+        # A risk on a list of closed ones is quoted by its reference alone; the message says where it stands.
+        quoted = row["message"] if row["code"] == "closed_in_source" else row["value"]
+        if departures.tells_of_departure(quoted):
+            notes[row["register_id"]].append(quoted)
     return notes
 
 

@@ -35,15 +35,29 @@ outside as (
     having count(*) >= 5 and count(outside_entries.entry_id) = count(*)
 ),
 
+scales as (
+    select
+        register_id,
+        council,
+        series,
+        as_at,
+        concat_ws(
+            ' ',
+            json_extract_string(matrix, '$.likelihood'),
+            json_extract_string(matrix, '$.impact'),
+            json_extract_string(matrix, '$.formula'),
+            json_extract_string(matrix, '$.impact_weights')
+        ) as scale
+    from standing_registers
+    where matrix is not null
+),
+
 matrices as (
     select
         register_id,
-        json_merge_patch(cast(matrix as json), cast('{"basis": null}' as json)) as matrix,
-        lag(json_merge_patch(cast(matrix as json), cast('{"basis": null}' as json))) over (
-            partition by council, series order by as_at
-        ) as matrix_before
-    from standing_registers
-    where matrix is not null
+        scale,
+        lag(scale) over (partition by council, series order by as_at) as scale_before
+    from scales
 ),
 
 found as (
@@ -82,7 +96,7 @@ found as (
         register_id,
         'matrix_changed' as code
     from matrices
-    where cast(matrix as varchar) <> cast(matrix_before as varchar)
+    where scale <> scale_before
     union
     select
         register_id,
