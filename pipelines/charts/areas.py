@@ -77,7 +77,7 @@ def _dots(rows: Sequence[Row], words: Words, layout: Layout, tallest: int) -> An
         .scale(domain=names, range=[LIGHT[s] for s in BEARING])
         .legend(title=None, orient="top", columns=2 if layout.narrow else 4)
     )
-    axis = alt.Axis(title=words("chart.dots.axis"), tickMinStep=1, tickCount=5, grid=False)
+    axis = alt.Axis(title=words("chart.dots.axis"), format="d", tickMinStep=1, tickCount=5, grid=False)
     base = alt.Chart(values(data))
     if tallest > MOST_DOTS:
         return base.mark_bar(size=18).encode(x=alt.X("count():Q").axis(axis), y=y, color=color, order="min(starts):Q")

@@ -74,7 +74,7 @@ def _dumbbells(rows: Sequence[Row], words: Words, layout: Layout) -> Any:
     y = alt.Y("need:N").sort(order).axis(title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8)
     most = max(r["councils"] for r in rows)
     x = alt.X("councils:Q").scale(domain=[0, most + 0.5], nice=False).axis(
-        title=words("chart.oceans.axis"), tickMinStep=1, tickCount=min(most, 5)
+        title=words("chart.oceans.axis"), format="d", tickMinStep=1, tickCount=min(most, 5)
     )  # fmt: skip
     spans = [{"need": label[id(r)], "councils": r["councils_enabling"], "all": r["councils"]} for r in rows]
     rules = alt.Chart(values(spans)).mark_rule(strokeWidth=3, color=LIGHT["grid"]).encode(x=x, x2="all:Q", y=y)

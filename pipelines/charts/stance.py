@@ -18,6 +18,10 @@ from pipelines.charts.palette import LABEL_ON, LIGHT, STANCES
 Row = Mapping[str, Any]
 LABEL_GAP = 0.08
 """Shares closer than this would print their end labels over each other."""
+DAY_LABEL = 42
+"""Pixels that a month over its year needs below a bar."""
+MONTH_AND_YEAR = "[utcFormat(toDate(datum.value), '%b'), utcFormat(toDate(datum.value), '%Y')]"
+"""Two lines for a day; a constant."""
 MARKER_GAP = 0.06
 """Events closer than this part of the time axis share one marker."""
 
@@ -193,13 +197,13 @@ def _count_layers(rows: Sequence[Row], words: Words, layout: Layout) -> Any:
     for item in long:
         item["middle"] = item["starts"] + item["entries"] / 2
         item["ends"] = item["starts"] + item["entries"]
+    days = [row["as_at"].isoformat() for row in rows]
+    every = -(-len(days) * DAY_LABEL // (layout.width - 70))
     base = alt.Chart(values(long)).encode(
-        x=alt.X("as_at:T", timeUnit="utcyearmonthdate").axis(
-            title=None, labelAngle=0, format="%b %Y", labelOverlap="greedy", labelSeparation=10, ticks=False,
-        ).type("ordinal")  # fmt: skip
+        x=alt.X("as_at:O").axis(title=None, labelAngle=0, values=days[::every], labelExpr=MONTH_AND_YEAR, ticks=False)
     )
     bars = base.mark_bar(stroke=LIGHT["page"], strokeWidth=1.5).encode(
-        y=alt.Y("starts:Q").axis(title=words("chart.counts.axis"), tickMinStep=1, tickCount=5),
+        y=alt.Y("starts:Q").axis(title=words("chart.counts.axis"), format="d", tickMinStep=1, tickCount=5),
         y2="ends:Q",
         color=alt.Color("stance:N")
         .scale(domain=names, range=[LIGHT[s] for s in STANCES])

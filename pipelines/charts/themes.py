@@ -68,7 +68,7 @@ def _bars(rows: Sequence[Row], words: Words, layout: Layout) -> Any:
         y=alt.Y("theme:N").sort([d["theme"] for d in data]).axis(
             title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8
         ),
-        x=alt.X("entries:Q").axis(title=words("chart.themes.axis"), tickMinStep=1, tickCount=4).scale(
+        x=alt.X("entries:Q").axis(title=words("chart.themes.axis"), format="d", tickMinStep=1, tickCount=4).scale(
             domain=[0, most * 1.12], nice=False
         ),
     )  # fmt: skip

@@ -58,7 +58,7 @@ def spec(press: Press, colours: dict[str, str]) -> dict[str, Any]:
         .mark_bar(stroke=colours["page"], strokeWidth=1.5)
         .encode(
             x=alt.X("date:O").axis(title=None, labelAngle=0, labelOverlap="greedy"),
-            y=alt.Y("entries:Q").axis(title=press.words("chart.counts.axis"), tickMinStep=1),
+            y=alt.Y("entries:Q").axis(title=press.words("chart.counts.axis"), format="d", tickMinStep=1),
             color=alt.Color("stance:N")
             .scale(domain=names, range=[colours[s] for s in STANCES])
             .legend(title=None, orient="top", columns=2, symbolType="square"),

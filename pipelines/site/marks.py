@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
+
+from pipelines.shape.language import language as language_of
 
 Hit = Mapping[str, Any]
 FIELDS = ("title", "description", "controls", "actions", "response")
@@ -75,17 +76,8 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-@cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
-    identifier.set_langs(["en", "cy"])
-    return identifier
-
-
 def language(text: str, register_language: str) -> str:
     """The language a field is marked with: "cy" or "en"; in a bilingual register told from the text itself."""
-    if register_language in ("en", "cy") or len(text) < 20:
-        return "cy" if register_language == "cy" else "en"
-    return str(_identifier().classify(text)[0])
+    if register_language in ("en", "cy"):
+        return register_language
+    return language_of(text)
