@@ -40,9 +40,13 @@ def tell(
         yield f"Date: {chosen.day.isoformat()} ({chosen.basis})."
     else:
         yield f'Date: none was found. Configure it in {toml}: [[documents]] match = "{name}", as_at = 2025-03-31.'
+    alike: dict[str, list[str]] = {}
     for table in register.tables:
         kind = "Cards" if table.cards else f"Header row: {table.header_at}"
-        yield f"{kind} in {table.name}: {'; '.join(describe(table.columns))}."
+        alike.setdefault("; ".join(describe(table.columns)), []).append(f"{kind} in {table.name}")
+    for mapping, places in alike.items():
+        more = f" and {len(places) - 1} more tables alike" if len(places) > 1 else ""
+        yield f"{places[0]}{more}: {mapping}."
     unmapped = list(dict.fromkeys(c.printed for t in register.tables for c in t.columns if not c.field and c.printed and c.basis.startswith("no variant")))
     if unmapped:
         yield (
@@ -55,6 +59,10 @@ def tell(
         yield f"Matrix: {matrix}." + (" Confirm it in " + toml + ": [matrix] likelihood = 5, impact = 5." if "inferred" in matrix else "")
     for grid in hidden(document):
         yield f"Hidden sheet {grid.name} was not read."
-    for table_name, why in register.left_out[:12]:
-        yield f"Left out {table_name}: {why}."
+    reasons: dict[str, list[str]] = {}
+    for table_name, why in register.left_out:
+        reasons.setdefault(why, []).append(table_name)
+    for why, names in reasons.items():
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        yield f"Left out {', '.join(names[:3])}{more}: {why}."
     yield _rows(register, list(rows))

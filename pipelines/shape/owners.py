@@ -13,7 +13,7 @@ from pathlib import Path
 
 NAME = "[name]"
 _TITLE = r"(?:Cllrs?|Councill?ors?|Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Rev|Cyng(?:horydd)?)"
-_PART = r"(?:[A-Z][a-zà-ÿ'’]+(?:[A-Z][a-zà-ÿ'’]+)?|O['’][A-Z][a-zà-ÿ]+|Ma?c[A-Z][a-zà-ÿ]+|[A-Z]\.?(?=\s)|de|van|der|von|la|ap|ab)"
+_PART = r"(?:[A-Z][a-zà-ÿ'’]+(?:[A-Z][a-zà-ÿ'’]+)?|O['’][A-Z][a-zà-ÿ]+|Ma?c[A-Z][a-zà-ÿ]+|[A-Z]\.?(?=\s)|(?:de|van|der|von|la|ap|ab)(?=\s+[A-Zdvl]))"
 _HYPHEN = rf"{_PART}(?:-{_PART})*"
 _TITLED = re.compile(rf"\b{_TITLE}\b\.?\s+((?:{_HYPHEN}\s+){{0,3}}{_HYPHEN})")
 _SHAPE = re.compile(

@@ -24,7 +24,7 @@ from pipelines.shape.headers import Matcher, vocabulary
 from pipelines.shape.identity import Identity, cover_texts, entry_for, exempt, identify
 from pipelines.shape.language import language
 from pipelines.shape.matrix import how_to_read
-from pipelines.shape.owners import Names
+from pipelines.shape.owners import Names, split_owner
 from pipelines.shape.registers import Register, find_register
 
 Value = str | float | None
@@ -194,9 +194,10 @@ def _read(work: _Work, register: Register, today: date | None) -> Reading:
     for m in made:
         work.issues += m.issues
     rows = [_anonymous(m.row, names) for m in made]
-    if names.dropped:
+    dropped = names.dropped + sum(len(split_owner(cell)[1]) for raw in register.raws for cell in raw.pieces.get("owner", []))
+    if dropped:
         work.issues.append(
-            Issue("name_dropped", f"{names.dropped} printings of people's names were replaced by [name]; roles were kept.", value=str(names.dropped))
+            Issue("name_dropped", f"{dropped} printings of people's names were replaced by [name]; roles were kept.", value=str(dropped))
         )
     work.issues += register.issues + contradictions(document, rows)
     title = names.drop(work.identity.title)

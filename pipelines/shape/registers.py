@@ -9,18 +9,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from rapidfuzz import fuzz
 
 from pipelines.records import Document, Grid, Issue
 from pipelines.shape.cards import Cards
 from pipelines.shape.columns import Column
+from pipelines.shape.dates import find_dates
 from pipelines.shape.entries import has_words
 from pipelines.shape.headers import Matcher
 from pipelines.shape.paragraphs import paragraph_cards
 from pipelines.shape.rows import Fate, Raw
 from pipelines.shape.splits import split_ref
-from pipelines.shape.tables import ENOUGH, Found, drafts, found
+from pipelines.shape.tables import ENOUGH, Found, all_found, drafts
 from pipelines.shape.text import plain, squash
 
 _NO_REGISTER = re.compile(
@@ -71,7 +73,7 @@ class Register:
 def find_register(document: Document, matcher: Matcher) -> Register:
     """Every register table and card of a document, put together."""
     tables, cards, rest = drafts(document, matcher)
-    everything = [found(draft, matcher) for draft in tables]
+    everything = all_found(tables, matcher)
     everything += [_as_found(order, made) for order, made in cards]
     everything.sort(key=lambda f: f.order)
     named = any(re.search(r"\brisks?\b.{0,40}\b(?:register|log)\b|cofrestr risg", squash(t), re.IGNORECASE) for t in _names(document))
@@ -91,6 +93,7 @@ def find_register(document: Document, matcher: Matcher) -> Register:
         if table.weight >= ENOUGH and has_words(table.raws):
             _take(register, table)
     register.left_out += [(grid.name, "no header of a register was found") for _, grid in rest]
+    _older_sheets(register, document)
     _settle(register)
     for table in loose:
         _join_by_ref(register, table)
@@ -185,6 +188,38 @@ def _twin_of(raw: Raw, earlier: list[tuple[int, Raw]]) -> int | None:
 
 def _body(raw: Raw) -> str:
     return raw.first("description") or raw.first("cause") or raw.first("event") or raw.first("consequence")
+
+
+def _older_sheets(register: Register, document: Document) -> None:
+    """Keep the latest of several dated sheets that hold the same risks; the others are older states."""
+    if document.format not in ("xlsx", "xls", "ods"):
+        return
+    dated: dict[str, date] = {}
+    for name in {raw.table for raw in register.raws}:
+        days = [day for day, *_ in find_dates(name) if day]
+        if days:
+            dated[name] = max(days)
+    if len(dated) < 2:
+        return
+    latest = max(dated, key=lambda name: dated[name])
+    mine = {_ref(raw) or _title(raw) for raw in register.raws if raw.table == latest}
+    older = {
+        name for name in dated if name != latest
+        and len({_ref(r) or _title(r) for r in register.raws if r.table == name} & mine) >= 0.3 * len(mine)
+    }
+    if not older:
+        return
+    register.issues.append(
+        Issue("older_sheet", f"The sheets {', '.join(sorted(older))} hold earlier states of the register on {latest}; publish them as files of "
+              "their own to have them read.", latest, value=", ".join(sorted(older)))
+    )
+    keep = [i for i, raw in enumerate(register.raws) if raw.table not in older]
+    number = {old: new for new, old in enumerate(keep)}
+    register.raws = [register.raws[i] for i in keep]
+    register.fates = [
+        fate if fate.entry is None else Fate(fate.locator, fate.fate, number[fate.entry], fate.code) if fate.entry in number
+        else Fate(fate.locator, "issue", None, "older_sheet") for fate in register.fates
+    ]
 
 
 def _settle(register: Register) -> None:

@@ -172,6 +172,12 @@ class Joiner:
                 return False
         return True
 
+    def add_row(self, line: Line) -> None:
+        """Take one row as an entry of its own."""
+        self._new(line, line.row.page)
+        self.raws[-1].rows.append(line.row.locator)
+        self._fate(line, "entry")
+
     def _new(self, line: Line, page: int | None) -> None:
         raw = Raw(section=self._section, table=self._body.table, page=page, closed=self._closed)
         self.raws.append(raw)
@@ -226,9 +232,7 @@ class Joiner:
             self._section = "" if _LEVELWORD.match(heading) or self._closed else heading
             self._fate(line, "heading")
         elif self._starts_entry(line, start):
-            self._new(line, line.row.page)
-            self.raws[-1].rows.append(line.row.locator)
-            self._fate(line, "entry")
+            self.add_row(line)
         elif self.raws:
             self._continue(line, start)
         else:
@@ -254,6 +258,17 @@ class Joiner:
             self._put(raw, column, text, wrapped=start and column.field != "" )
         raw.rows.append(line.row.locator)
         self._fate(line, "part")
+
+
+def each_row(body: Body) -> tuple[list[Raw], list[Fate]]:
+    """Every printed row as a raw entry of its own, for tables that only add to entries of another table."""
+    joiner = Joiner(body)
+    for line in body.lines:
+        if line.blank:
+            joiner.fates.append(Fate(line.row.locator, "blank"))
+            continue
+        joiner.add_row(line)
+    return joiner.raws, joiner.fates
 
 
 def _same(a: str, b: str) -> bool:

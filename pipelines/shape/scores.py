@@ -26,7 +26,7 @@ _CODE = re.compile(r"^\W*(?:([A-Fa-f])\s*[-/]?\s*([1-9])|([1-9])\s*[-/]?\s*([A-F
 _NUMBER = re.compile(rf"(?<![\d.]){_N}(?![\d%])")
 _CHANGE = re.compile(rf"{_N}\s*(?:to|→|->|➔|⇒|⟶)\s*{_N}")
 _ARROWS = re.compile(r"[↑↓→←↔⇑⇓⇒⬆⬇➡⬌▲▼►◄△▽⇧⇩⇨↗↘⟷🔺🔻🔼🔽\ufe0f]")
-DATE = re.compile(r"\b\d{1,2}[ ./-](?:\d{1,2}|[A-Z][a-z]{2,8})[ ./-](?:20)?\d\d\b|\b20\d\d-\d\d-\d\d\b")
+DATE = re.compile(r"\b\d{1,2}(?:[./-]\d{1,2}[./-]|[ ./-][A-Z][a-z]{2,8}[ ./-])(?:20)?\d\d\b|\b20\d\d-\d\d-\d\d\b")
 _RAG = {"🔴": "red", "🟠": "amber", "🟡": "yellow", "🟢": "green", "🔵": "blue", "⚫": "black", "🟥": "red", "🟧": "amber",
         "🟨": "yellow", "🟩": "green"}
 GENERIC_LIKELIHOOD = (
@@ -166,13 +166,13 @@ def parse_factor(text: str, words: Sequence[str] = (), matrix: Matrix | None = N
 
 _UP = re.compile(r"^\W*(?:up|increas\w*|worsen\w*|deteriorat\w*|rising|risen|higher|escalat\w*|worse|i fyny|cynydd\w*)\b|[↑⇑⬆▲🔺🔼⇧↗➚△]", re.IGNORECASE)
 _DOWN = re.compile(r"^\W*(?:down|decreas\w*|reduc\w*|improv\w*|falling|fallen|lower\w*|better|i lawr|gostwng\w*|lleih\w*)\b|[↓⇓⬇▼🔻🔽⇩↘➘▽]", re.IGNORECASE)
-_SAME = re.compile(r"^\W*(?:same|no change|unchanged|constant|stable|static|steady|no movement|not changed|level|none|maintained|dim newid|sefydlog|stay\w*|without change|consistent|nc|n/c)\b|^\W*(?:[→↔⇒➡⬌►⟷⇨⇔↔️➔=]|<->|<=>|-->|->|<>|●|◄►)\W*$", re.IGNORECASE)
+_SAME = re.compile(r"^\W*(?:same|no change|unchanged|constant|stable|static|steady|no movement|not changed|level|none|maintained|dim newid|sefydlog|stay\w*|without change|consistent|nc|n/c)\b|^\W*(?:[→↔⇒➡⬌►⟷⇨⇔➔=]|<->|<=>|-->|->|<>|●|◄►)\W*$", re.IGNORECASE)
 _NEW = re.compile(r"^\W*(?:new|newydd|n)\b", re.IGNORECASE)
 
 
 def parse_direction(text: str) -> str | None:
     """up, down, same or new; None for anything else (stray symbol-font letters are never read as words)."""
-    raw = " ".join(text.split())
+    raw = " ".join(text.replace("\ufe0f", "").split())
     if not raw:
         return None
     if _NEW.search(raw):

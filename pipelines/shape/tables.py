@@ -13,7 +13,7 @@ from pipelines.shape.cards import Cards, card_like, read_cards, transposed
 from pipelines.shape.columns import Column, assign, evidence
 from pipelines.shape.headers import Matcher
 from pipelines.shape.layout import Header, Line, find_header, lay, repeats
-from pipelines.shape.rows import Body, Fate, Joiner, Raw, column_values
+from pipelines.shape.rows import Body, Fate, Joiner, Raw, column_values, each_row
 
 ENOUGH = 3.5
 """Evidence that makes a table a register; see `columns.evidence`."""
@@ -147,18 +147,30 @@ def _padded(draft: Draft) -> list[Line]:
     return [draft.own[0]] * draft.header.first + draft.own
 
 
-def found(draft: Draft, matcher: Matcher) -> Found:
-    """Columns, raw entries and fates of one table, with its weight as a register."""
-    width = len(draft.header.paths)
-    columns = assign(draft.header.paths, column_values(draft.lines, width), matcher)
+def all_found(made: list[Draft], matcher: Matcher) -> list[Found]:
+    """Columns, raw entries and fates of every table; tables under one header are judged by all their values."""
+    pooled: dict[tuple[str, ...], list[Line]] = {}
+    for draft in made:
+        pooled.setdefault(draft.header.keys, []).extend(draft.lines)
+    columns: dict[tuple[str, ...], list[Column]] = {}
+    for draft in made:
+        key = draft.header.keys
+        if key not in columns:
+            width = len(draft.header.paths)
+            columns[key] = assign(draft.header.paths, column_values(pooled[key], width), matcher)
+    return [_found(draft, columns[draft.header.keys]) for draft in made]
+
+
+def _found(draft: Draft, columns: list[Column]) -> Found:
     weight, _ = evidence(columns)
     where = " and ".join(dict.fromkeys(line.row.locator for line in draft.own))
-    fields = {c.field for c in columns}
-    joinable = weight < ENOUGH and fields & {"actions", "controls"}
-    if weight < ENOUGH and not joinable:
-        return Found(draft.grid.name, [], [], columns, weight, draft.order, where)
-    joined = Joiner(Body(columns, draft.lines, draft.starts, draft.grid.name, draft.grid.heading)).run()
+    out = Found(draft.grid.name, [], [], columns, weight, draft.order, where)
+    body = Body(columns, draft.lines, draft.starts, draft.grid.name, draft.grid.heading)
     aside = [Fate(line.row.locator, "blank" if line.blank else fate) for line, fate in draft.set_aside]
-    if joinable:
-        return Found(draft.grid.name, [], [], columns, weight, draft.order, where, False, joined.raws, [*aside, *joined.fates])
-    return Found(draft.grid.name, joined.raws, [*aside, *joined.fates], columns, weight, draft.order, where)
+    if weight >= ENOUGH:
+        joined = Joiner(body).run()
+        out.raws, out.fates = joined.raws, [*aside, *joined.fates]
+    elif {c.field for c in columns} & {"actions", "controls"}:
+        out.loose, fates = each_row(body)
+        out.loose_fates = [*aside, *fates]
+    return out

@@ -75,9 +75,14 @@ def header_key(text: str) -> str:
     return " ".join(sorted(header_words(text)))
 
 
+_LABELLED = re.compile(
+    r"^(?:(?:potential|risk|key|root|main|possible)\s)?(?:causes?|events?|risks?|effects?|impacts?|consequences?|description|triggers?"
+    r"|controls?|mitigations?|actions?|results?|outcomes?|background)(?:\(s\))?\s?(?::|\s[-–]\s|:?-)", re.IGNORECASE)
+
+
 def _breaks(before: str, after: str, longest: int) -> bool:
     """Whether the line break between two lines was meant, and is no wrapping of the column."""
-    if _BULLET.match(after):
+    if _BULLET.match(after) or _LABELLED.match(after):
         return True
     ended = before.rstrip("\"'”’)")[-1:] in {".", "!", "?", ":", ";"}
     first = after.split(" ", 1)[0]
