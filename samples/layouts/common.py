@@ -137,11 +137,11 @@ def plain_columns(h: Heads, *, scores: str = "product") -> list[Column]:
         ]
     else:
         made += [
-            col.factor(f"{h.inherent} score", "inherent", "score"),
+            col.factor(f"{h.inherent} score", "inherent", "score", width=1.0),
             col.controls(h.controls),
-            col.factor(f"{h.residual} score", "residual", "score"),
+            col.factor(f"{h.residual} score", "residual", "score", width=1.0),
         ]
-    return [*made, col.actions(h.actions), col.owner(h.owner)]
+    return [*made, col.actions(h.actions), col.owner(h.owner, 1.5)]
 
 
 def areas(found: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:

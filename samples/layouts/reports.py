@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ def pentana(rng: random.Random, folder: Path) -> Case:
         col.owner("Managed By"),
     )
     sheet = sheet_of(rng, columns, entries(rng, 9, ref=lambda n: f"CR{n:02d}"), title="Detailed risk report")
-    ordered = sorted(sheet.entries, key=lambda e: -(e.residual.score or 0))
+    ordered = tuple(sorted(sheet.entries, key=lambda e: -(e.residual.score or 0)))
+    sheet = replace(sheet, entries=ordered)
     story = [
         *opening(sheet),
         paragraph(f"Report Author: Risk Team. Generated on: {in_words(sheet.as_at)}", BODY),
@@ -173,7 +175,7 @@ def turned_headers(rng: random.Random, folder: Path) -> Case:
         col.factor("Impact", "residual", "impact", h.residual, 0.4),
         col.factor("Score", "residual", "score", h.residual, 0.4),
         col.actions(h.actions),
-        col.owner(h.owner),
+        col.owner(h.owner, 1.5),
     )
     sheet = sheet_of(rng, columns, entries(rng, 10))
     upper = [

@@ -234,7 +234,7 @@ def letters_least(rng: random.Random, folder: Path) -> Case:
         col.notation("Target risk", "target", code, names),
         col.owner(h.owner),
     )
-    key = "Likelihood: A very low, B not likely, C likely, D very likely, E certain. Impact: 1 low, 5 disaster."
+    key = "Likelihood: A very low, B not likely, C likely, D very likely, E certain. Impact: 1 low, 5 high."
     sheet = sheet_of(rng, columns, entries(rng, 9, LEAST), preamble=(key,))
     path = folder / "letters-least.ods"
     office.ods(sheet, path)
