@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.catalogue.council import Council, DocumentEntry
 from pipelines.records import Document, Issue
 from pipelines.shape import notes as words
+from pipelines.shape.beside import lines_beside
 from pipelines.shape.cover import contradictions
 from pipelines.shape.dates import Candidate, Chosen, candidates, choose
 from pipelines.shape.entries import make
@@ -200,6 +201,7 @@ def _read(work: _Work, register: Register, today: date | None) -> Reading:
             Issue("name_dropped", f"{dropped} printings of people's names were replaced by [name]; roles were kept.", value=str(dropped))
         )
     work.issues += register.issues + contradictions(document, rows)
+    work.issues += lines_beside(document, frozenset(fate.locator for fate in register.fates))
     title = names.drop(work.identity.title)
     languages = [language(" ".join(str(row[f]) for f in ("title", "description", "controls", "actions"))) for row in rows]
     for row, spoken in zip(rows, languages, strict=True):
