@@ -1,4 +1,4 @@
-"""The errors that councils really published, each planted in an invented register and caught under its code."""
+"""The errors that councils really published, planted one by one and each caught under its own code."""
 
 import csv
 import json
