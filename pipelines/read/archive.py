@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Final
@@ -24,14 +25,8 @@ _RATIO_FROM: Final = 20_000_000  # bytes unpacked below which a high ratio harms
 _MAX_DEPTH: Final = 2
 _TOTAL_FACTOR: Final = 4  # a zip may unpack to this many times the greatest file
 _BROKEN: Final = (
-    zipfile.BadZipFile,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    KeyError,
-)
+    zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, KeyError,
+)  # fmt: skip
 _QUIET: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 ReadBytes = Callable[[bytes, str, Settings, int], list[Document]]

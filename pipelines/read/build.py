@@ -44,9 +44,7 @@ def lay_out(placed: Iterable[Placed], height: int, width: int) -> list[list[Cell
             for c in range(item.column, item.column + across):
                 rows[r][c] = COVERED
         whole = item.cell.row_span == down and item.cell.col_span == across
-        rows[item.row][item.column] = (
-            item.cell if whole else replace(item.cell, row_span=down, col_span=across)
-        )
+        rows[item.row][item.column] = item.cell if whole else replace(item.cell, row_span=down, col_span=across)
     return [[cell or BLANK for cell in row] for row in rows]
 
 

@@ -16,9 +16,7 @@ from pipelines.settings import Settings
 
 _DELIMITERS: Final = (",", "\t", ";", "|", "~", "^")
 _CANDIDATES: Final = ("cp1252", "iso8859_14", "mac_roman", "cp850")
-_EXPECTED: Final = frozenset(
-    "£€‘’“”–—…•·§°±²³¼½¾×÷©®™ éèêëáàâäíìîïóòôöúùûüýÿçñŵŷẁẃẅỳÉÈÊËÁÀÂÄÍÌÎÏÓÒÔÖÚÙÛÜÝÇÑŴŶ↑↓→✓\xa0"
-)
+_EXPECTED: Final = frozenset("£€‘’“”–—…•·§°±²³¼½¾×÷©®™ éèêëáàâäíìîïóòôöúùûüýÿçñŵŷẁẃẅỳÉÈÊËÁÀÂÄÍÌÎÏÓÒÔÖÚÙÛÜÝÇÑŴŶ↑↓→✓\xa0")
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
@@ -144,9 +142,7 @@ def _rows(
         except StopIteration:
             return rows, locators, False
         except csv.Error as error:
-            issues.append(
-                Issue("row_unreadable", f"The row cannot be split into fields ({error}).", f"line {line}")
-            )
+            issues.append(Issue("row_unreadable", f"The row cannot be split into fields ({error}).", f"line {line}"))
             line = first_line + reader.line_num
             continue
         last = first_line + reader.line_num - 1

@@ -74,9 +74,9 @@ class Worker:
         process.wait()
 
     def _running(self, settings: Settings) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is None:
-            if self._memory == settings.read_memory_bytes:
-                return self._process
+        alive = self._process is not None and self._process.poll() is None
+        if alive and self._process is not None and self._memory == settings.read_memory_bytes:
+            return self._process
         self.stop()
         self._memory = settings.read_memory_bytes
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell

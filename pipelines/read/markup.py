@@ -19,8 +19,43 @@ _SILENT: Final = frozenset(
     {"script", "style", "template", "noscript", "head", "title", "iframe", "object", "svg", "math", "select"}
 )
 _BLOCKS: Final = frozenset(
-    "p div section article header footer main aside nav ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre form "
-    "fieldset figure figcaption address hr details summary caption body html center".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "nav",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "form",
+        "fieldset",
+        "figure",
+        "figcaption",
+        "address",
+        "hr",
+        "details",
+        "summary",
+        "caption",
+        "body",
+        "html",
+        "center",
+    ]
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -50,15 +85,9 @@ def read_html(content: bytes, settings: Settings) -> Parsed:
 
 def _decode(content: bytes) -> tuple[str, list[Issue]]:
     named = _CHARSET.search(content[:4096])
-    if (
-        named
-        and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
-        and b"\x00" not in content[:64]
-    ):
+    if named and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) and b"\x00" not in content[:64]:
         name = named.group(1).decode("ascii", "replace").lower()
-        name = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(
-            name, name
-        )
+        name = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(name, name)
         try:
             return content.decode(name), []
         except (LookupError, ValueError):
@@ -117,13 +146,7 @@ def _font(node: Any) -> str:
     attributes = node.attributes
     match = _FONT.search(attributes.get("style") or "")
     face = attributes.get("face") or ""
-    return (
-        match.group(1)
-        if match
-        else face
-        if re.match(r"wingdings|webdings|symbol", face, re.IGNORECASE)
-        else ""
-    )
+    return match.group(1) if match else face if re.match(r"wingdings|webdings|symbol", face, re.IGNORECASE) else ""
 
 
 def pieces(node: Any, depth: int = 0, font: str = "") -> Iterator[str]:
@@ -137,7 +160,7 @@ def pieces(node: Any, depth: int = 0, font: str = "") -> Iterator[str]:
             yield "\n"
         elif tag == "img":
             yield from (f" {alt} " for alt in [child.attributes.get("alt")] if alt)
-        elif tag in _SILENT or tag is None or tag.startswith("-") or tag.startswith("!") or _is_hidden(child):
+        elif tag in _SILENT or tag is None or tag.startswith(("-", "!")) or _is_hidden(child):
             continue
         elif depth >= _MAX_DEPTH:
             yield child.text(deep=True)
@@ -175,9 +198,7 @@ class _Reader:
         for child in _children(node):
             tag = child.tag
             if tag == "-text":
-                self._open.append(
-                    depict(child.text_content or "", font) if font else child.text_content or ""
-                )
+                self._open.append(depict(child.text_content or "", font) if font else child.text_content or "")
             elif tag == "br":
                 self._open.append("\n")
             elif tag in _SILENT or tag is None or tag.startswith(("-", "!")) or _is_hidden(child):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BROKEN: Final = (
     zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError, EOFError,
-    etree.XMLSyntaxError,
+    etree.XMLSyntaxError, zlib.error,
 )  # fmt: skip
 _PROPERTIES: Final = {
     "title": "title", "creator": "author", "lastModifiedBy": "last_modified_by", "created": "created",
@@ -67,7 +68,7 @@ def part(archive: zipfile.ZipFile, name: str) -> Any | None:
 
 def local(element: Any) -> str:
     """An element's name without its namespace, "" for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def core_properties(content: bytes) -> dict[str, str]:
@@ -231,9 +232,7 @@ def workbook_issues(content: bytes) -> list[Issue]:
             issues.append(Issue("macro_ignored", "The workbook holds macros; they were not run."))
         if any(name.startswith("xl/externalLinks/") for name in names):
             issues.append(
-                Issue(
-                    "external_reference_ignored", "The workbook refers to other files; they were not opened."
-                )
+                Issue("external_reference_ignored", "The workbook refers to other files; they were not opened.")
             )
         for sheet, member in _sheet_members(archive).items():
             try:

@@ -71,9 +71,7 @@ def _refuse(path: Path, settings: Settings) -> Issue | None:
     try:
         state = path.stat()
     except (OSError, ValueError) as error:
-        return Issue(
-            "file_unreadable", f"The file cannot be opened: {getattr(error, 'strerror', '') or error}."
-        )
+        return Issue("file_unreadable", f"The file cannot be opened: {getattr(error, 'strerror', '') or error}.")
     if not stat.S_ISREG(state.st_mode):
         return Issue("file_unreadable", "This is no regular file (a folder, device or pipe).")
     if state.st_size > settings.max_file_bytes:
@@ -88,9 +86,7 @@ def read_bytes(content: bytes, source_file: str, settings: Settings, depth: int 
     kind = sniff(content)
     issues: list[Issue] = []
     if disagrees(source_file, kind) and not (kind == "zip" and not zipfile.is_zipfile(io.BytesIO(content))):
-        issues.append(
-            Issue("wrong_extension", f"The file's name does not fit what it holds ({kind}).", value=kind)
-        )
+        issues.append(Issue("wrong_extension", f"The file's name does not fit what it holds ({kind}).", value=kind))
     if kind == "zip":
         return read_archive(content, source_file, digest, settings, depth, read_bytes, issues)
     found = _read(content, kind, settings)

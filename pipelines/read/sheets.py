@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -42,6 +43,8 @@ def _guarded() -> Iterator[None]:
 
 def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
     """Every sheet of a workbook as a grid, hidden ones marked."""
+    if kind == "xls" and not _plausible(content):
+        return [], {}, [_unreadable("its table of contents is out of bounds")]
     try:
         with _guarded():
             workbook = calamine.load_workbook(io.BytesIO(content))
@@ -68,13 +71,9 @@ def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
             continue
         hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
         try:
-            found = _read_sheet(
-                workbook, sheet.name, hidden, styles.get(sheet.name), merges.get(sheet.name), settings
-            )
+            found = _read_sheet(workbook, sheet.name, hidden, styles.get(sheet.name), merges.get(sheet.name), settings)
         except _Broken as error:
-            issues.append(
-                Issue("sheet_unreadable", f"The sheet cannot be read ({_short(error)}).", clean(sheet.name))
-            )
+            issues.append(Issue("sheet_unreadable", f"The sheet cannot be read ({_short(error)}).", clean(sheet.name)))
             continue
         parts += found[0]
         issues += found[1]
@@ -82,6 +81,17 @@ def read_sheets(content: bytes, kind: str, settings: Settings) -> Parsed:
         issues += workbook_issues(content)
     properties = core_properties(content) if kind in ("xlsx", "xlsb", "ods") else {}
     return parts, properties, issues
+
+
+def _plausible(content: bytes) -> bool:
+    """Whether the head of a compound file stays within the file: the library reserves what it claims."""
+    if not content.startswith(b"\xd0\xcf\x11\xe0") or len(content) < 512:
+        return not content.startswith(b"\xd0\xcf\x11\xe0")
+    shift, mini_shift = struct.unpack_from("<HH", content, 30)
+    counts = struct.unpack_from("<II", content, 40) + struct.unpack_from("<I", content, 64)
+    counts += struct.unpack_from("<I", content, 72)
+    sectors = len(content) >> 9
+    return shift in (9, 12) and mini_shift == 6 and all(count <= sectors + 1 for count in counts)
 
 
 def _short(error: Exception) -> str:
@@ -143,9 +153,7 @@ def _merged(rows: list[list[Cell]], ranges: list[Any], width: int) -> list[list[
         if left > right or (bottom - top + 1) * (right - left + 1) > _MAX_CELLS // 10:
             continue
         first = rows[top][left]
-        spanning = Cell(
-            first.text, bottom - top + 1, right - left + 1, False, first.value, first.fill, first.bold
-        )
+        spanning = Cell(first.text, bottom - top + 1, right - left + 1, False, first.value, first.fill, first.bold)
         placed.append(Placed(top, left, spanning))
         inside |= {
             (r, c)
@@ -153,9 +161,7 @@ def _merged(rows: list[list[Cell]], ranges: list[Any], width: int) -> list[list[
             for c in range(left, right + 1)
             if (r, c) == (top, left) or not rows[r][c].text
         }
-    placed += [
-        Placed(r, c, cell) for r, row in enumerate(rows) for c, cell in enumerate(row) if (r, c) not in inside
-    ]
+    placed += [Placed(r, c, cell) for r, row in enumerate(rows) for c, cell in enumerate(row) if (r, c) not in inside]
     return lay_out(placed, len(rows), width)
 
 

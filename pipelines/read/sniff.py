@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
@@ -66,7 +67,7 @@ def _zipped(content: bytes) -> Kind:
                     return "ods"
                 if "opendocument.text" in mimetype:
                     return "odt"
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         names = set()
         return "xlsx" if b"xl/" in content else "docx" if b"word/" in content else "zip"
     if any(name.startswith("xl/") for name in names):
@@ -104,8 +105,7 @@ def _text(content: bytes) -> Kind:
         head = head.decode("utf-16-le" if little else "utf-16-be", "ignore").encode("utf-8", "ignore")
     lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if lowered.startswith(b"<") and any(
-        mark in lowered
-        for mark in (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b"<p")
+        mark in lowered for mark in (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<div", b"<p")
     ):
         return "html"
     if b"<table" in lowered and b"<tr" in lowered:

@@ -28,9 +28,7 @@ def read_docx(content: bytes, settings: Settings) -> Parsed:
             return [], {}, [Issue("file_unreadable", message)]
         reader = _Reader(archive, settings)
         body = next((e for e in root.iter() if local(e) == "body"), root)
-        parts = (
-            reader.edges("header") + reader.body(body) + reader.edges("footnotes") + reader.edges("footer")
-        )
+        parts = reader.edges("header") + reader.body(body) + reader.edges("footnotes") + reader.edges("footer")
         issues = reader.issues + _outside(archive)
     return parts, core_properties(content), issues
 
@@ -71,11 +69,7 @@ class _Reader:
             if not (name.startswith(f"word/{kind}") and name.endswith(".xml")):
                 continue
             root = part(self._archive, name)
-            text = (
-                "\n".join(t for e in _paragraphs(root) if (t := self._text(e).strip()))
-                if root is not None
-                else ""
-            )
+            text = "\n".join(t for e in _paragraphs(root) if (t := self._text(e).strip())) if root is not None else ""
             if text and text not in seen:
                 seen.add(text)
                 label = "footer" if kind == "footer" else "header" if kind == "header" else "paragraph"

@@ -25,9 +25,7 @@ def xlsx(fill: Callable[[Any], None]) -> bytes:
     return target.getvalue()
 
 
-def xls(
-    sheets: Mapping[str, Sequence[Sequence[object]]], merges: Sequence[tuple[int, int, int, int]] = ()
-) -> bytes:
+def xls(sheets: Mapping[str, Sequence[Sequence[object]]], merges: Sequence[tuple[int, int, int, int]] = ()) -> bytes:
     """An old workbook; `merges` are (top, bottom, left, right) on the first sheet."""
     workbook = xlwt.Workbook()
     for number, (name, rows) in enumerate(sheets.items()):
@@ -43,9 +41,7 @@ def xls(
     return target.getvalue()
 
 
-def ods(
-    name: str, rows: Sequence[Sequence[str | float]], merge: tuple[int, int, int, int] | None = None
-) -> bytes:
+def ods(name: str, rows: Sequence[Sequence[str | float]], merge: tuple[int, int, int, int] | None = None) -> bytes:
     """An OpenDocument spreadsheet; `merge` is (row, column, rows, columns)."""
     document = OpenDocumentSpreadsheet()
     table = Table(name=name)
@@ -56,9 +52,7 @@ def ods(
             if inside and merge and (r, c) != merge[:2]:
                 line.addElement(CoveredTableCell())
                 continue
-            spans = (
-                {"numberrowsspanned": merge[2], "numbercolumnsspanned": merge[3]} if inside and merge else {}
-            )
+            spans = {"numberrowsspanned": merge[2], "numbercolumnsspanned": merge[3]} if inside and merge else {}
             if isinstance(value, str):
                 cell = TableCell(valuetype="string", **spans)
                 cell.addElement(P(text=value))

@@ -18,9 +18,7 @@ def _written(delimiter: str) -> str:
     return "\r\n".join(delimiter.join(row) for row in ROWS) + "\r\n"
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"])
 def test_an_encoding_is_told_from_the_bytes(encoding: str) -> None:
     assert rows_of(read(_written(",").encode(encoding), "a.csv")) == ROWS
 
@@ -45,7 +43,7 @@ def test_a_delimiter_is_told_from_the_rows(delimiter: str) -> None:
 
 
 def test_commas_within_semicolons_do_not_split() -> None:
-    content = "Ref;Risk\nR1;wet, cold, dark\nR2;dry, warm, light\n".encode()
+    content = b"Ref;Risk\nR1;wet, cold, dark\nR2;dry, warm, light\n"
     assert rows_of(read(content, "a.csv"))[1] == ["R1", "wet, cold, dark"]
 
 

@@ -102,9 +102,7 @@ def test_the_declared_encoding_is_used_unless_it_is_wrong() -> None:
 def test_fills_are_kept() -> None:
     cells = (
         read(
-            _page(
-                "<table><tr><td bgcolor=#FF0000>a</td><td style='background-color:#0f0'>b</td></tr></table>"
-            ),
+            _page("<table><tr><td bgcolor=#FF0000>a</td><td style='background-color:#0f0'>b</td></tr></table>"),
             "a.html",
         )
         .grids[0]
@@ -121,9 +119,7 @@ def test_depth_without_end_is_read_without_a_fall() -> None:
 
 def test_spans_beyond_reason_do_not_grow_the_table() -> None:
     grid = read(
-        _page(
-            "<table><tr><td colspan=999999 rowspan=999999>a</td></tr><tr><td>b</td><td>c</td></tr></table>"
-        ),
+        _page("<table><tr><td colspan=999999 rowspan=999999>a</td></tr><tr><td>b</td><td>c</td></tr></table>"),
         "a.html",
     ).grids[0]
     assert sum(len(row.cells) for row in grid.rows) < 1_000

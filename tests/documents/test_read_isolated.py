@@ -30,9 +30,7 @@ def register(tmp_path: Path) -> Path:
 
 
 def test_a_worker_reads_what_this_process_reads(register: Path) -> None:
-    assert read_isolated(register, "register.pdf", Settings()) == open_file(
-        register, "register.pdf", Settings()
-    )
+    assert read_isolated(register, "register.pdf", Settings()) == open_file(register, "register.pdf", Settings())
 
 
 def test_one_worker_serves_file_after_file(worker: Worker, register: Path) -> None:

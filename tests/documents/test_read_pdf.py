@@ -221,7 +221,7 @@ def test_letters_printed_twice_for_boldness_are_read_once() -> None:
 def test_words_set_one_by_one_keep_their_spaces() -> None:
     def draw(canvas: Canvas, number: int) -> None:
         x = 72.0
-        for word in "Invented risk of running words".split():
+        for word in ["Invented", "risk", "of", "running", "words"]:
             canvas.drawString(x, 700, word)
             x += canvas.stringWidth(word) + 3.3
 
@@ -250,7 +250,27 @@ def test_a_gradient_behind_a_cell_does_not_rule_it() -> None:
 
 
 def test_prose_in_two_columns_is_no_table() -> None:
-    words = "the invented council met in the old hall and talked about the weather until noon and then went home".split()
+    words = [
+        "the",
+        "invented",
+        "council",
+        "met",
+        "in",
+        "the",
+        "old",
+        "hall",
+        "and",
+        "talked",
+        "about",
+        "the",
+        "weather",
+        "until",
+        "noon",
+        "and",
+        "then",
+        "went",
+        "home",
+    ]
 
     def draw(canvas: Canvas, number: int) -> None:
         canvas.setFont("Times-Roman", 10)
@@ -267,9 +287,7 @@ def test_prose_in_two_columns_is_no_table() -> None:
 
 
 def test_plain_prose_is_no_table() -> None:
-    document = read(
-        _lines(*["The invented council met and talked about rain for most of the day"] * 30), "a.pdf"
-    )
+    document = read(_lines(*["The invented council met and talked about rain for most of the day"] * 30), "a.pdf")
     assert document.grids == []
     assert codes(document) == []
 
@@ -303,9 +321,7 @@ def test_what_cannot_be_read_gives_its_own_issue(fault: str) -> None:
 
 
 def test_pages_beyond_the_limit_are_left_out_with_an_issue() -> None:
-    content = drawn_pdf(
-        lambda canvas, number: canvas.drawString(72, 700, f"invented page text {number}"), pages=5
-    )
+    content = drawn_pdf(lambda canvas, number: canvas.drawString(72, 700, f"invented page text {number}"), pages=5)
     document = read(content, "a.pdf", Settings(max_pages=2))
     assert codes(document) == ["too_many_pages"]
     assert {part.page for part in document.parts} == {1, 2}

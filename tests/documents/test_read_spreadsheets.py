@@ -85,15 +85,11 @@ def test_a_cell_at_the_end_of_the_sheet_does_not_fill_the_memory() -> None:
 
     document = read(xlsx(fill), "a.xlsx")
     assert [grid.name for grid in document.grids] == ["Near"]
-    assert [(issue.code, issue.locator) for issue in document.issues] == [
-        ("sheet_unreadable", "Far!XFD1048576")
-    ]
+    assert [(issue.code, issue.locator) for issue in document.issues] == [("sheet_unreadable", "Far!XFD1048576")]
 
 
 def test_macros_and_outside_links_are_named_and_left_alone() -> None:
-    content = rezipped(
-        xlsx(_register), {"xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": b"<a/>"}
-    )
+    content = rezipped(xlsx(_register), {"xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": b"<a/>"})
     assert codes(read(content, "a.xlsm")) == ["macro_ignored", "external_reference_ignored"]
 
 

@@ -105,9 +105,7 @@ def test_numbers_that_word_counts_by_itself_are_read() -> None:
         for row in table.rows:
             row.cells[0].paragraphs[0].style = None
             properties = row.cells[0].paragraphs[0]._p.get_or_add_pPr()
-            properties.append(
-                parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="99"/></w:numPr>')
-            )
+            properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="99"/></w:numPr>'))
             row.cells[1].text = "Wet"
 
     numbering = (

@@ -29,9 +29,7 @@ def test_each_member_is_a_document_of_its_own() -> None:
     assert len({d.sha256 for d in documents}) == 2
 
 
-@pytest.mark.parametrize(
-    "name", ["../up.csv", "/etc/root.csv", "a/../../b.csv", "c:\\windows\\x.csv", "..\\up.csv"]
-)
+@pytest.mark.parametrize("name", ["../up.csv", "/etc/root.csv", "a/../../b.csv", "c:\\windows\\x.csv", "..\\up.csv"])
 def test_a_path_that_leads_out_of_the_zip_is_refused(name: str) -> None:
     documents = read_bytes(zipped({name: CSV, "good.csv": CSV}), "z.zip", Settings())
     assert codes(documents[0]) == ["zip_member_refused"]
@@ -68,9 +66,7 @@ def test_zips_within_zips_end() -> None:
 
 
 def test_members_of_other_kinds_are_named() -> None:
-    documents = read_bytes(
-        zipped({"photo.png": b"\x89PNG", "a.csv": CSV, "__MACOSX/a.csv": b"x"}), "z.zip", Settings()
-    )
+    documents = read_bytes(zipped({"photo.png": b"\x89PNG", "a.csv": CSV, "__MACOSX/a.csv": b"x"}), "z.zip", Settings())
     assert [issue.locator for issue in documents[0].issues] == ["photo.png"]
     assert len(documents) == 2
 

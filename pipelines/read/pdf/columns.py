@@ -8,6 +8,7 @@ these a table uses is read off the table. A line that runs across the gutters is
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
@@ -65,9 +66,7 @@ def _turned_head(table: Table, turned: list[Line], vocabulary: Vocabulary) -> li
         held.setdefault(max(bisect_right(table.column_x, middle + 1) - 1, 0), []).append(line)
     if len(held) < 2:
         return turned
-    cells = [
-        Cell(compose(held[c], vocabulary)) if c in held else Cell("") for c in range(len(table.column_x))
-    ]
+    cells = [Cell(compose(held[c], vocabulary)) if c in held else Cell("") for c in range(len(table.column_x))]
     table.rows.insert(0, cells)
     table.box = (left, min(line.box[1] for line in head), right, table.box[3])
     return [line for line in turned if line not in head]
@@ -109,7 +108,7 @@ def _search(
                     rest += outside
             return
     if depth < 8 and len(lines) >= 2 * _LEAST_LINES and sum(map(_is_wide, lines)) >= _LEAST_LINES:
-        steps = [b.v - a.v for a, b in zip(lines, lines[1:], strict=False)]
+        steps = [b.v - a.v for a, b in itertools.pairwise(lines)]
         inner = range(_LEAST_LINES - 1, len(steps) - _LEAST_LINES + 1)
         at = max(inner, key=lambda i: steps[i], default=None)
         if at is not None and steps[at] > 1.25 * sorted(steps)[len(steps) // 2]:
@@ -134,11 +133,7 @@ def _region(lines: list[Line]) -> _Region | None:
     first, last = wide[0], wide[-1]
     while last + 1 < len(lines) and _fits(lines[last], lines[last + 1], gutters):
         last += 1
-    while (
-        first
-        and _fits(lines[first], lines[first - 1], gutters)
-        and lines[first].size >= lines[first - 1].size - 0.6
-    ):
+    while first and _fits(lines[first], lines[first - 1], gutters) and lines[first].size >= lines[first - 1].size - 0.6:
         first -= 1
     chosen = lines[first : last + 1]
     left, right = min(line.u0 for line in chosen), max(line.u1 for line in chosen)
@@ -255,14 +250,10 @@ def _table(region: _Region, draft: Draft, vocabulary: Vocabulary) -> Table | Non
     return Table(box, rows, lefts)
 
 
-def _lefts(
-    cells: list[dict[int, Line]], across: list[bool], count: int, bounds: list[float]
-) -> tuple[float, ...]:
+def _lefts(cells: list[dict[int, Line]], across: list[bool], count: int, bounds: list[float]) -> tuple[float, ...]:
     lefts = []
     for column in range(count):
-        starts = [
-            held[column].u0 for held, spans in zip(cells, across, strict=True) if column in held and not spans
-        ]
+        starts = [held[column].u0 for held, spans in zip(cells, across, strict=True) if column in held and not spans]
         lefts.append(round(min(starts, default=bounds[column]), 1))
     return tuple(lefts)
 
@@ -287,19 +278,13 @@ def _starts(region: _Region, cells: list[dict[int, Line]], across: list[bool], d
     """Indexes of the lines that begin a row."""
     forced = {i for i in range(len(cells)) if across[i] or (i and across[i - 1])}
     for i in range(1, len(cells)):  # wrapped lines of a row that runs across stay one cell
-        if (
-            across[i]
-            and across[i - 1]
-            and region.lines[i].v - region.lines[i - 1].v < 1.5 * region.lines[i].size
-        ):
+        if across[i] and across[i - 1] and region.lines[i].v - region.lines[i - 1].v < 1.5 * region.lines[i].size:
             forced.discard(i)
     ruled = _by_rules(region, draft)
     if ruled is not None:
         return ruled | forced
     gaps = _by_gaps(region, cells)
-    references = [
-        i for i, held in enumerate(cells) if 0 in held and not across[i] and REFERENCE.match(held[0].text)
-    ]
+    references = [i for i, held in enumerate(cells) if 0 in held and not across[i] and REFERENCE.match(held[0].text)]
     filled = [i for i, held in enumerate(cells) if 0 in held and not across[i]]
     if len(references) >= 2 and len(references) >= 0.5 * len([i for i in filled if i >= references[0]]):
         return _by_references(references, gaps, region, cells, draft) | forced
@@ -346,7 +331,7 @@ def _by_rules(region: _Region, draft: Draft) -> set[int] | None:
 def _by_gaps(region: _Region, cells: list[dict[int, Line]]) -> set[int]:
     """Lines that stand further below the one above than lines of one column do."""
     lines = region.lines
-    steps = [b.v - a.v for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [b.v - a.v for a, b in itertools.pairwise(lines)]
     size = sorted(line.size for line in lines)[len(lines) // 2]
     last: dict[int, float] = {}
     within: list[float] = []
@@ -365,7 +350,7 @@ def _by_references(
     """Rows that begin at references; where gaps part the rows, a reference set lower still finds its row."""
     starts: set[int] = set()
     bounds = sorted(gaps | {0, len(cells)})
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         within = [i for i in references if start <= i < end]
         if len(within) == 1 and start and (within[0] == start or _one_head(start, within[0], cells)):
             starts.add(start)

@@ -204,9 +204,7 @@ def read_glyphs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageText
         angle = angle_of(raw, index)
         turn = -round(angle / quarter) % 4 if angle else 0  # the library counts clockwise
         turns[turn] += code != 32
-        found.append(
-            (code, index, rect.left, rect.bottom, rect.right, rect.top, x.value, y.value, turn, clip)
-        )
+        found.append((code, index, rect.left, rect.bottom, rect.right, rect.top, x.value, y.value, turn, clip))
     left, bottom, right, top = _crop(page)
     rotation = (page.get_rotation() // 90) % 4
     main, most = turns.most_common(1)[0] if turns else (0, 0)
@@ -240,9 +238,7 @@ def _as_seen(found: list[_Raw], view: View, raw: Any) -> list[Glyph]:
         character = chr(code)
         generated = code == 32 and pdfium_c.FPDFText_IsGenerated(raw, index) == 1
         home = view.point(*_within(clip, (x0 + x1) / 2, (y0 + y1) / 2)) if clip else None
-        glyphs.append(
-            Glyph(character, *seen, *at, (turn - rotation) % 4, index, character.isspace(), generated, home)
-        )
+        glyphs.append(Glyph(character, *seen, *at, (turn - rotation) % 4, index, character.isspace(), generated, home))
     return _depicted(glyphs, fonts)
 
 

@@ -85,9 +85,7 @@ def _merge(group: list[Segment]) -> list[Segment]:
     return merged
 
 
-def components(
-    horizontal: list[Segment], vertical: list[Segment]
-) -> list[tuple[list[Segment], list[Segment]]]:
+def components(horizontal: list[Segment], vertical: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
     """Lines that touch one another, directly or through others."""
     total = len(horizontal) + len(vertical)
     parent = list(range(total))

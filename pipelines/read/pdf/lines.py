@@ -6,6 +6,7 @@ by a space, lines that ended early by "\\n", lines with a gap between them by a 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +15,7 @@ from typing import Final
 from pipelines.read.clean import clean, unligate
 from pipelines.read.pdf.glyphs import Glyph
 
-_BULLET: Final = re.compile(
-    r"^([•▪●■◆❖➢○◦‣⁃✓✗☑☒□❑\-–—*·o]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\(?[ivx]{1,5}[.)]\s)"
-)
+_BULLET: Final = re.compile(r"^([•▪●■◆❖➢○◦‣⁃✓✗☑☒□❑\-–—*·o]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\(?[ivx]{1,5}[.)]\s)")
 _TERMINAL: Final = re.compile(r"[.:;!?)\]”\"’]$")
 _LABEL: Final = re.compile(r"^[A-Z][\w’'/&() -]{2,40}:(?:\s|$)")
 _HYPHENATED: Final = re.compile(r"(\w+)-$")
@@ -175,16 +174,14 @@ def compose(lines: Sequence[Line], vocabulary: Vocabulary, extent: tuple[float, 
     """
     text = ""
     for turn in sorted({line.turn for line in lines}):
-        part = _compose(
-            [line for line in lines if line.turn == turn], vocabulary, extent if turn == 0 else None
-        )
+        part = _compose([line for line in lines if line.turn == turn], vocabulary, extent if turn == 0 else None)
         text = f"{text}\n{part}" if text else part
     return text
 
 
 def _compose(lines: Sequence[Line], vocabulary: Vocabulary, extent: tuple[float, float] | None) -> str:
     left, right = _usable(lines, extent)
-    steps = [b.v - a.v for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [b.v - a.v for a, b in itertools.pairwise(lines)]
     leading = _leading(lines, steps)
     text = lines[0].text
     for previous, line, step in zip(lines, lines[1:], steps, strict=False):
@@ -230,11 +227,7 @@ def _ends_early(line: Line, following: Line, left: float, right: float) -> bool:
 def _join(text: str, following: str, vocabulary: Vocabulary) -> str:
     match = _HYPHENATED.search(text)
     if not match or not following[0].isalnum():
-        joint = (
-            ""
-            if text.endswith(("/", "\u2010")) and following[0].isalnum() and not text.endswith(" /")
-            else " "
-        )
+        joint = "" if text.endswith(("/", "\u2010")) and following[0].isalnum() and not text.endswith(" /") else " "
         return text + joint + following
     head = re.match(r"\w+", following)
     right = head.group() if head else ""

@@ -10,15 +10,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-
 import pypdfium2 as pdfium
 
 from pipelines.read.build import Placed, lay_out
 from pipelines.read.pdf.glyphs import Fonts, Glyph, View, read_glyphs
 from pipelines.read.pdf.lattice import Lattice, Segment, build, components, join_collinear
 from pipelines.read.pdf.lines import Line, Vocabulary, compose, to_lines
-from pipelines.read.pdf.splitting import row_starts
 from pipelines.read.pdf.rulings import Box, Rulings, read_rulings
+from pipelines.read.pdf.splitting import row_starts
 from pipelines.records import Cell
 
 
@@ -220,9 +219,7 @@ def _splits(lattice: Lattice, lines_of: dict[int, list[Line]], rows: list[int]) 
         if area.row_end == area.row + 1:
             by_row.setdefault(area.row, []).append(index)
     for row in rows:
-        cells = [
-            lines_of.get(i, []) for i in sorted(by_row.get(row, []), key=lambda i: lattice.areas[i].column)
-        ]
+        cells = [lines_of.get(i, []) for i in sorted(by_row.get(row, []), key=lambda i: lattice.areas[i].column)]
         first = next((n for n, lines in enumerate(cells) if lines), None)
         if first is not None:
             starts = row_starts(cells[first], cells[first + 1 :])

@@ -71,9 +71,7 @@ def _read(document: pdfium.PdfDocument, content: bytes, settings: Settings) -> P
     if count == 0:
         issues.append(Issue("file_unreadable", "The PDF holds no pages; fetch or publish it again."))
     elif b"%%EOF" not in content[-2048:]:
-        issues.append(
-            Issue("file_truncated", "The PDF ends before its end mark; what could be recovered was read.")
-        )
+        issues.append(Issue("file_truncated", "The PDF ends before its end mark; what could be recovered was read."))
     parts = with_headings(arrange(drafts, vocabulary))
     return parts, _properties(document), issues, count
 

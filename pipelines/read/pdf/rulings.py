@@ -7,6 +7,7 @@ horizontal and vertical segments in the page's view.
 from __future__ import annotations
 
 import ctypes
+import itertools
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -159,7 +160,7 @@ class _Reader:
             return
         if fill_only:
             return
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
             if abs(ax - bx) <= 0.8 or abs(ay - by) <= 0.8:
                 self.line((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 

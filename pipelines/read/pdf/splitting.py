@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -32,7 +33,7 @@ def row_starts(first: Sequence[Line], others: Sequence[Sequence[Line]]) -> list[
         return []
     baselines = sorted({round(line.v, 1) for cell in (upright, *filled) for line in cell if line.turn == 0})
     starts: list[float] = []
-    for previous, reference in zip(references, references[1:], strict=False):
+    for previous, reference in itertools.pairwise(references):
         between = [v for v in baselines if previous.v < v - 0.5 and v <= reference.v + 0.5]
         steps = [(v - max((b for b in baselines if b < v), default=v), v) for v in between]
         widest = max(step for step, _ in steps)
