@@ -53,7 +53,8 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
         BadConfiguration: naming every faulty line at once.
     """
     rows = read_owned(path, "corrections", optional=("field", "value"))
-    faults = [f"correction {row['correction_id']!r}: {fault}" for row in rows for fault in _faults(row)]
+    lines = [f"line {number} ({row['correction_id']})" for number, row in enumerate(rows, 2)]
+    faults = [f"{line}: {fault}" for line, row in zip(lines, rows, strict=True) for fault in _faults(row)]
     if faults:
         raise BadConfiguration("; ".join(faults) + ".", where=str(path), remedy="Mend these rows.")
     return tuple(Correction(**row) for row in rows)

@@ -16,7 +16,10 @@ from pipelines.catalogue.council import Council, DocumentEntry
 from pipelines.records import Document, Grid, Row
 from pipelines.shape.text import council_slug, plain, slug, squash
 
-_W = r"[A-Z][a-z'’]+(?:-[A-Za-z]+)*"
+_W = (
+    r"(?!(?:Corporate|Strategic|Risks?|Registers?|Budget|Project|Programme|Annual|Report|Appendix|Annex|Cabinet|Audit|Committee|Full|Council|"
+    r"Draft|Final|Quarter|Directorate|Meeting|Agenda|Item|Pension|Published|Source)\b)[A-Z][a-z'’]+(?:-[A-Za-z]+)*"
+)
 _NAME = rf"{_W}(?:[ \t]+(?:(?:and|upon|on|of|the|in|le|with|under)[ \t]+)*{_W}){{0,3}}"
 _COUNCIL = re.compile(
     rf"\b((?:London Borough|Royal Borough|City|County|Borough|Metropolitan Borough) (?:Council )?of {_NAME}(?: Council)?"
@@ -164,6 +167,7 @@ def _series(document: Document, council: Council | None, entry: DocumentEntry | 
         found = _DIRECTORATE.search(text)
         if found and place != "folder":
             words = squash((found["before"] or found["after"] or "")).strip(" -,")
+            words = _COUNCIL.sub("", words).strip(" -,")
             words = re.sub(r"^(?:the|appendix \w+|annex \w+)\s+", "", words, flags=re.IGNORECASE)
             if 2 < len(words) <= 50:
                 return f"directorate: {words.title() if words.islower() else words}", f"{place}: {squash(text)[:80]!r}", ""
@@ -171,7 +175,7 @@ def _series(document: Document, council: Council | None, entry: DocumentEntry | 
 
 
 def _project(text: str, council: Council | None) -> str:
-    words = [w for w in plain(text).split() if w not in _FILE_WORDS and not re.search(r"\d", w)]
+    words = [w for w in plain(re.sub(r"\.\w{2,4}$", "", text)).split() if w not in _FILE_WORDS and not re.search(r"\d", w)]
     own = set(plain(council.name).split()) | {council.id} if council else set()
     return " ".join(w for w in words if w not in own)[:60]
 

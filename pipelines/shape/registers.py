@@ -22,12 +22,13 @@ from pipelines.shape.headers import Matcher
 from pipelines.shape.paragraphs import paragraph_cards
 from pipelines.shape.rows import Fate, Raw
 from pipelines.shape.splits import split_ref
-from pipelines.shape.tables import ENOUGH, Found, all_found, drafts
+from pipelines.shape.tables import ENOUGH, SHEETS, Found, all_found, drafts
 from pipelines.shape.text import plain, squash
 
 _NO_REGISTER = re.compile(
     r"\b(?:minutes of|timetable|agenda for|performance report|budget monitoring|statement of accounts|action log|"
     r"decision notice|forward plan|work programme)\b", re.IGNORECASE)
+_GENERIC_SHEET = re.compile(r"\brisks?\b|\bsheet\s*\d|\d|\b(?:register|summary|detail|data|page|table|main|current|closed|all|open|corporate|strategic)\b", re.IGNORECASE)
 _PERSON_HEADER = re.compile(r"owner|officer|author|lead|by$|manager|member|holder|councillor|responsible|contact|sponsor|assign|director|who\b", re.IGNORECASE)
 
 
@@ -94,6 +95,7 @@ def find_register(document: Document, matcher: Matcher) -> Register:
             _take(register, table)
     register.left_out += [(grid.name, "no header of a register was found") for _, grid in rest]
     _older_sheets(register, document)
+    _areas_from_sheets(register, document)
     _settle(register)
     for table in loose:
         _join_by_ref(register, table)
@@ -192,7 +194,7 @@ def _body(raw: Raw) -> str:
 
 def _older_sheets(register: Register, document: Document) -> None:
     """Keep the latest of several dated sheets that hold the same risks; the others are older states."""
-    if document.format not in ("xlsx", "xls", "ods"):
+    if document.format not in SHEETS:
         return
     dated: dict[str, date] = {}
     for name in {raw.table for raw in register.raws}:
@@ -220,6 +222,15 @@ def _older_sheets(register: Register, document: Document) -> None:
         fate if fate.entry is None else Fate(fate.locator, fate.fate, number[fate.entry], fate.code) if fate.entry in number
         else Fate(fate.locator, "issue", None, "older_sheet") for fate in register.fates
     ]
+
+
+def _areas_from_sheets(register: Register, document: Document) -> None:
+    """Sheets named after directorates or themes give the area where no column or heading does."""
+    names = {raw.table for raw in register.raws}
+    if document.format not in SHEETS or len(names) < 2 or any(_GENERIC_SHEET.search(name) for name in names):
+        return
+    for raw in register.raws:
+        raw.section = raw.section or raw.table
 
 
 def _settle(register: Register) -> None:

@@ -15,6 +15,7 @@ from pipelines.shape.headers import Matcher
 from pipelines.shape.layout import Header, Line, find_header, lay, repeats
 from pipelines.shape.rows import Body, Fate, Joiner, Raw, column_values, each_row
 
+SHEETS = ("xlsx", "xls", "ods")
 ENOUGH = 3.5
 """Evidence that makes a table a register; see `columns.evidence`."""
 
@@ -62,6 +63,8 @@ def drafts(document: Document, matcher: Matcher) -> tuple[list[Draft], list[tupl
         if turned is None and card_like(lines, matcher):
             cards.append((order, read_cards(grid, lines, matcher)))
             continue
+        if document.format in SHEETS:
+            current = None  # a sheet never goes on on the next one
         walked = _walk(grid, lines, order, current, tables, matcher)
         if walked is None:
             rest.append((order, grid))
