@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "topics"
-SINGULAR = re.compile(r"\b(the (?:Council|Authority) )(share|learn|pick|stand|help|judge)\b", re.IGNORECASE)
+SINGULAR = re.compile(
+    r"\b(the (?:Council|Authority) )(share|learn|pick|stand|help|judge|try|put|look)\b", re.IGNORECASE
+)
+THIRD = {"try": "tries"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Voice:
             **self.extra,
         }
         said = text.format_map(words)
-        return said if self.plural else SINGULAR.sub(lambda m: f"{m[1]}{m[2]}s", said)
+        return said if self.plural else SINGULAR.sub(lambda m: m[1] + THIRD.get(m[2], f"{m[2]}s"), said)
 
 
 def load(folder: Path = FOLDER, pattern: str = "*.toml") -> dict[str, Topic]:

@@ -81,9 +81,7 @@ def withdrawn(snapshot: Snapshot, rng: random.Random) -> Snapshot:
     return replace(snapshot, entries=entries, status="withdrawn")
 
 
-def write_council(
-    house: House, seed: int, registers: Path, found: Truth, form: str = ""
-) -> tuple[Series, Told]:
+def write_council(house: House, seed: int, registers: Path, found: Truth, form: str = "") -> tuple[Series, Told]:
     """One council's registers and truth; `form` writes every file in that format instead of its own."""
     series, told = told_series(house, seed)
     rng = random.Random(f"{seed}:{house.id}:plants")
@@ -187,9 +185,7 @@ def generate(seed: int, out: Path, form: str = "") -> Truth:
 def main(words: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m samples.generate", description=__doc__)
-    parser.add_argument(
-        "--seed", type=int, default=1, help="another seed tells the same kinds of stories anew"
-    )
+    parser.add_argument("--seed", type=int, default=1, help="another seed tells the same kinds of stories anew")
     parser.add_argument("--out", type=Path, default=HERE, help="folder for registers/ and truth/")
     parser.add_argument(
         "--format-of-everything", default="", metavar="FORMAT", help="write every file as xlsx, csv ..."

@@ -82,9 +82,7 @@ class House:
     events: Callable[[list[date], Told], list[tuple[date, str, str]]] = lambda days, told: []
 
 
-def between(
-    earliest: date, latest: date, shortest: int, longest: int
-) -> Callable[[random.Random], list[date]]:
+def between(earliest: date, latest: date, shortest: int, longest: int) -> Callable[[random.Random], list[date]]:
     """Quarters from a random first one up to at most `latest`, so many of them."""
 
     def days(rng: random.Random) -> list[date]:

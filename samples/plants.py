@@ -105,9 +105,7 @@ def response_missing(snapshot: Snapshot, rng: random.Random) -> Planted:
     entry = rng.choice([e for e in snapshot.entries if e.stance == "containment"])
     bare = replace(entry, controls=(), actions=(), response="", stance="unclear")
     _swap(snapshot, entry, bare)
-    return Planted(
-        "response_missing", entry.ref, "controls", "", "response_missing", "stance is unclear here"
-    )
+    return Planted("response_missing", entry.ref, "controls", "", "response_missing", "stance is unclear here")
 
 
 def action_repeats_control(snapshot: Snapshot, rng: random.Random) -> Planted:
@@ -150,9 +148,7 @@ def previous_score_misprinted(snapshot: Snapshot, rng: random.Random) -> Planted
     wrong = replace(right, score=(right.score or 0) // 2 + 1)
     _swap(snapshot, entry, replace(entry, previous=wrong))
     note = f"the register before printed {right.score:g}"
-    return Planted(
-        "previous_score_misprinted", entry.ref, "other", f"{wrong.score:g}", "previous_score_differs", note
-    )
+    return Planted("previous_score_misprinted", entry.ref, "other", f"{wrong.score:g}", "previous_score_differs", note)
 
 
 def welsh_alone(snapshot: Snapshot, rng: random.Random) -> Planted:

@@ -178,9 +178,7 @@ class Series:
     def of(self, stance: str, *, can: str = "") -> list[Risk]:
         """Risks of a stance now, that have wordings for `can` too, in register order."""
         return [
-            r
-            for r in self.risks
-            if r.stance == stance and (not can or can == "containment" or r.topic.acts.get(can))
+            r for r in self.risks if r.stance == stance and (not can or can == "containment" or r.topic.acts.get(can))
         ]
 
     def flip(self, risk: Risk, stance: str) -> None:
@@ -201,9 +199,7 @@ class Series:
             self.closing.append(basis)
         last = self.snapshots[-1].as_at
         self.departures.append(
-            Departure(
-                risk.uid, risk.ref, date.max, last, kind, basis or (f"ruling: {ruled}" if ruled else "")
-            )
+            Departure(risk.uid, risk.ref, date.max, last, kind, basis or (f"ruling: {ruled}" if ruled else ""))
         )
 
     def title(self, risk: Risk) -> str:

@@ -29,11 +29,7 @@ FIELDS = (
     "appetite_word",
     "area_local",
     "owner_role",
-    *(
-        f"{n}_{level}"
-        for level in ("inherent", "residual", "target")
-        for n in ("likelihood", "impact", "score")
-    ),
+    *(f"{n}_{level}" for level in ("inherent", "residual", "target") for n in ("likelihood", "impact", "score")),
     "direction",
 )
 ORDER = {"avoidance": 0, "containment": 1, "mixed": 2, "enablement": 3}
@@ -133,9 +129,7 @@ def entry_rows(
     ]
 
 
-def twin_rows(
-    council: str, series: str, sheet: Sheet, source_file: str, twin_of: str
-) -> list[dict[str, object]]:
+def twin_rows(council: str, series: str, sheet: Sheet, source_file: str, twin_of: str) -> list[dict[str, object]]:
     """One row a Welsh twin entry."""
     return [
         {
@@ -291,9 +285,7 @@ def _origins(entry: Entry, snapshots: Sequence[Snapshot]) -> set[str]:
     return known
 
 
-def planted_rows(
-    council: str, day: date, source_file: str, planted: Iterable[Planted]
-) -> list[dict[str, object]]:
+def planted_rows(council: str, day: date, source_file: str, planted: Iterable[Planted]) -> list[dict[str, object]]:
     """One row a planted error."""
     return [
         {

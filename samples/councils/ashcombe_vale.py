@@ -31,9 +31,7 @@ def merge(series: Series, kept: Risk, absorbed: Risk) -> None:
 def split(series: Series, whole: Risk) -> Risk:
     """One risk becomes two, each with half of its controls and actions."""
     entry = series.entry(whole)
-    second = replace(
-        whole, uid=f"{whole.uid}b", changes={}, predecessors=(whole.uid,), steps=list(whole.steps)
-    )
+    second = replace(whole, uid=f"{whole.uid}b", changes={}, predecessors=(whole.uid,), steps=list(whole.steps))
     whole.changes = {
         "title": f"{entry.title}: cost",
         "effect": "Spending rises above what was agreed.",

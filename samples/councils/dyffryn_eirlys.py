@@ -89,8 +89,7 @@ def twin(snapshot: Snapshot) -> tuple[str, Sheet]:
     day = snapshot.as_at
     month = WELSH_MONTHS[day.month - 1]
     closing = tuple(
-        "Is-gyfeiriwyd i gofrestr gwasanaeth: " + line.split(": ", 1)[1].split(" ", 1)[0]
-        for line in snapshot.closing
+        "Symudwyd i gofrestr gwasanaeth: " + line.split(": ", 1)[1].split(" ", 1)[0] for line in snapshot.closing
     )
     sheet = Sheet(
         council="Cyngor Sir Dyffryn Eirlys",
@@ -166,9 +165,7 @@ HOUSE = House(
     name="Dyffryn Eirlys County Council",
     kind="Welsh unitary",
     nation="Wales",
-    voice=Voice(
-        we="the Council", us="the Council", our="the Council's", plural=False, place="Dyffryn Eirlys"
-    ),
+    voice=Voice(we="the Council", us="the Council", our="the Council's", plural=False, place="Dyffryn Eirlys"),
     matrix=MATRIX,
     pool=lambda topic: True,
     bank=lambda: load(FOLDER / "bilingual", "en.toml"),

@@ -123,9 +123,7 @@ HOUSE = House(
     days=between(date(2022, 6, 30), date(2026, 9, 30), 8, 10),
     tell=tell,
     columns=columns,
-    file_name=lambda day, days: (
-        f"risk_register_{day.year}_{day.month:02d}.{'xls' if day < changed(days) else 'ods'}"
-    ),
+    file_name=lambda day, days: f"risk_register_{day.year}_{day.month:02d}.{'xls' if day < changed(days) else 'ods'}",
     layout=lambda day, days: "table",
     preamble=lambda day, count: (f"Register as at {in_words(day)}; {count} risks.",),
     plants=(

@@ -121,9 +121,7 @@ def sheet_of(
 ) -> Sheet:
     """A sheet of a random invented council at a random quarter."""
     council, day = rng.choice(COUNCILS), quarter(rng)
-    return Sheet(
-        council, f"{council} {title}, {in_words(day)}", day, tuple(columns), tuple(found), preamble, closing
-    )
+    return Sheet(council, f"{council} {title}, {in_words(day)}", day, tuple(columns), tuple(found), preamble, closing)
 
 
 def plain_columns(h: Heads, *, scores: str = "product") -> list[Column]:

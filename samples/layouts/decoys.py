@@ -29,13 +29,9 @@ def budget(rng: random.Random, folder: Path) -> Case:
     page = made.add_worksheet("Budget")
     page.write_string(0, 0, sheet.title)
     page.write_string(1, 0, INVENTED.replace("register", "budget"))
-    for at, word in enumerate(
-        ("Service", "Budget £000", "Forecast £000", "Variance £000", "Savings at risk £000")
-    ):
+    for at, word in enumerate(("Service", "Budget £000", "Forecast £000", "Variance £000", "Savings at risk £000")):
         page.write_string(3, at, word)
-    for row, service in enumerate(
-        ("Adult social care", "Highways", "Libraries", "Planning", "Waste"), start=4
-    ):
+    for row, service in enumerate(("Adult social care", "Highways", "Libraries", "Planning", "Waste"), start=4):
         page.write_string(row, 0, service)
         for at in range(1, 5):
             page.write_number(row, at, rng.randint(100, 9000))

@@ -76,10 +76,7 @@ def boxes(rng: random.Random, folder: Path) -> Case:
     body: list[str] = []
     for entry in sheet.entries:
         body.append('<div class="risk-card">')
-        body += [
-            f"<p><strong>{escape(c.header)}:</strong> {escape(c.text(entry), quote=False)}</p>"
-            for c in columns
-        ]
+        body += [f"<p><strong>{escape(c.header)}:</strong> {escape(c.text(entry), quote=False)}</p>" for c in columns]
         body.append("</div>")
     path = folder / "boxes.html"
     page(sheet, body, path)
@@ -115,10 +112,7 @@ def nested(rng: random.Random, folder: Path) -> Case:
     """The register is a table inside a table that only lays out the page; a key stands in another."""
     sheet = sheet_of(rng, plain_columns(Heads(rng), scores="score"), entries(rng, 9))
     key = ["<table>", "<tr><th>RAG</th><th>Meaning</th></tr>"]
-    key += [
-        f"<tr><td>{c}</td><td>{t}</td></tr>"
-        for c, t in (("Red", "15-25"), ("Amber", "8-14"), ("Green", "1-7"))
-    ]
+    key += [f"<tr><td>{c}</td><td>{t}</td></tr>" for c, t in (("Red", "15-25"), ("Amber", "8-14"), ("Green", "1-7"))]
     inner = [
         "<table border=1><thead><tr>",
         *(cell(c.header, "th") for c in sheet.columns),

@@ -100,9 +100,7 @@ def by_directorate(rng: random.Random, folder: Path) -> Case:
         grid(made, list(sheet.columns), found)
     path = folder / "by-directorate.docx"
     save(made, path)
-    return Case(
-        "docx-tables-by-directorate", path, sheet, "area stands in headings; not asserted in area_local"
-    )
+    return Case("docx-tables-by-directorate", path, sheet, "area stands in headings; not asserted in area_local")
 
 
 def cut_in_two(rng: random.Random, folder: Path) -> Case:
@@ -132,9 +130,7 @@ def several_in_a_cell(rng: random.Random, folder: Path) -> Case:
         col.product(f"{h.residual} score", "residual"),
         Column(
             "Mitigation",
-            lambda e: (
-                "Existing controls: " + " ".join(e.controls) + "\nFurther actions: " + " ".join(e.actions)
-            ),
+            lambda e: "Existing controls: " + " ".join(e.controls) + "\nFurther actions: " + " ".join(e.actions),
         ),
         col.owner(h.owner),
     ]

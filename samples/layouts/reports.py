@@ -23,9 +23,7 @@ WIDE = landscape(A4)[0] - 28 * mm
 TALL = A4[0] - 28 * mm
 
 
-def ruled(
-    rows: Sequence[Sequence[Any]], widths: Sequence[float], *more: tuple[Any, ...], repeat: int = 0
-) -> Table:
+def ruled(rows: Sequence[Sequence[Any]], widths: Sequence[float], *more: tuple[Any, ...], repeat: int = 0) -> Table:
     """A table with every cell ruled."""
     made = Table(list(map(list, rows)), colWidths=list(widths), repeatRows=repeat)
     made.setStyle(TableStyle([*RULED, *more]))
@@ -149,9 +147,7 @@ def over_the_page(rng: random.Random, folder: Path) -> Case:
         story += [ruled(block, widths), PageBreak()]
     path = folder / "rows-over-pages.pdf"
     build(path, sheet, story[:-1], wide=True)
-    return Case(
-        "pdf-rows-over-pages", path, sheet, "the second part of a row has blank reference, title and score"
-    )
+    return Case("pdf-rows-over-pages", path, sheet, "the second part of a row has blank reference, title and score")
 
 
 def halves(texts: list[str]) -> tuple[list[str], list[str]]:
@@ -178,10 +174,7 @@ def turned_headers(rng: random.Random, folder: Path) -> Case:
         col.owner(h.owner, 1.5),
     )
     sheet = sheet_of(rng, columns, entries(rng, 10))
-    upper = [
-        paragraph(c.group or c.header, HEAD) if not c.group or c.header == "Likelihood" else ""
-        for c in columns
-    ]
+    upper = [paragraph(c.group or c.header, HEAD) if not c.group or c.header == "Likelihood" else "" for c in columns]
     lower = [Turned(c.header) if c.group else "" for c in columns]
     spans = [("SPAN", (3, 0), (5, 0)), ("SPAN", (7, 0), (9, 0))]
     spans += [("SPAN", (at, 0), (at, 1)) for at, c in enumerate(columns) if not c.group]
@@ -197,9 +190,7 @@ def heat_map_page(rng: random.Random, folder: Path) -> Case:
     cells = [["", *(f"Impact {i}" for i in range(1, 6))]]
     for likelihood in range(5, 0, -1):
         here = [
-            ", ".join(
-                e.ref for e in sheet.entries if (e.residual.likelihood, e.residual.impact) == (likelihood, i)
-            )
+            ", ".join(e.ref for e in sheet.entries if (e.residual.likelihood, e.residual.impact) == (likelihood, i))
             for i in range(1, 6)
         ]
         cells.append([f"Likelihood {likelihood}", *here])
@@ -266,9 +257,7 @@ def sections_without_repeat(rng: random.Random, folder: Path) -> Case:
         rows += [[paragraph(c.text(e), CELL) for c in sheet.columns] for e in found]
     path = folder / "sections-without-repeat.pdf"
     build(path, sheet, [*opening(sheet), ruled(rows, shares(sheet.columns, WIDE), *spans)], wide=True)
-    return Case(
-        "pdf-sections-header-once", path, sheet, "area stands in heading rows; not asserted in area_local"
-    )
+    return Case("pdf-sections-header-once", path, sheet, "area stands in heading rows; not asserted in area_local")
 
 
 def two_rows_a_risk(rng: random.Random, folder: Path) -> Case:

@@ -98,9 +98,7 @@ def four_risk(rng: random.Random, folder: Path) -> Case:
         col.notation("Residual Risk Priority", "residual", priority, names),
         col.actions("Action Required", col.BULLETS),
     )
-    sheet = sheet_of(
-        rng, columns, entries(rng, 10, ref=lambda n: f"{1000 + n}"), title="Risk Register Report"
-    )
+    sheet = sheet_of(rng, columns, entries(rng, 10, ref=lambda n: f"{1000 + n}"), title="Risk Register Report")
     path = folder / "four-risk-export.xlsx"
     made = book(path, sheet)
     page = made.add_worksheet("Risk Register")
@@ -116,17 +114,13 @@ def four_risk(rng: random.Random, folder: Path) -> Case:
         put(page, row, 7, columns[6].text(entry))
         for offset, control in enumerate(entry.controls):
             page.write_string(row + offset, 5, control)
-            page.write_string(
-                row + offset, 6, rng.choice(("Internal audit", "Management review", "Committee report"))
-            )
+            page.write_string(row + offset, 6, rng.choice(("Internal audit", "Management review", "Committee report")))
         for offset, action in enumerate(entry.actions):
             page.write_string(row + offset, 8, action)
         row += max(len(entry.controls), len(entry.actions))
     page.write_string(row + 1, 0, f"Total risks: {len(sheet.entries)}")
     made.close()
-    return Case(
-        "xlsx-4risk-export", path, sheet, "sources of assurance belong to other; a total line ends the sheet"
-    )
+    return Case("xlsx-4risk-export", path, sheet, "sources of assurance belong to other; a total line ends the sheet")
 
 
 def jcad(rng: random.Random, folder: Path) -> Case:
@@ -238,9 +232,7 @@ def letters_least(rng: random.Random, folder: Path) -> Case:
     sheet = sheet_of(rng, columns, entries(rng, 9, LEAST), preamble=(key,))
     path = folder / "letters-least.ods"
     office.ods(sheet, path)
-    return Case(
-        "ods-letters-a-least", path, sheet, "the event is not printed; higher numbers in the truth are worse"
-    )
+    return Case("ods-letters-a-least", path, sheet, "the event is not printed; higher numbers in the truth are worse")
 
 
 def two_states(rng: random.Random, folder: Path) -> Case:

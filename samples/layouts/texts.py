@@ -46,9 +46,7 @@ def semicolons(rng: random.Random, folder: Path) -> Case:
 def utf16(rng: random.Random, folder: Path) -> Case:
     """Tabs in UTF-16 with a byte order mark, as a spreadsheet program saves Unicode text."""
     h = Heads(rng)
-    sheet = sheet_of(
-        rng, [*plain_columns(h, scores="score"), col.direction(h.direction, col.ARROWS)], entries(rng, 10)
-    )
+    sheet = sheet_of(rng, [*plain_columns(h, scores="score"), col.direction(h.direction, col.ARROWS)], entries(rng, 10))
     path = folder / "unicode-text.csv"
     rows = [[sheet.title], [sheet.label], *table(sheet)]
     path.write_bytes(lines(rows, "\t").encode("utf-16"))

@@ -157,15 +157,11 @@ def action_subrows(rng: random.Random, folder: Path) -> Case:
         for offset, action in enumerate(entry.actions):
             page.write_string(row + offset, len(flat) - 1, action, cell)
             page.write_string(row + offset, len(flat), "Service Manager", cell)
-            page.write_string(
-                row + offset, len(flat) + 1, f"{rng.randint(10, 28)}/0{rng.randint(1, 9)}/2027", cell
-            )
+            page.write_string(row + offset, len(flat) + 1, f"{rng.randint(10, 28)}/0{rng.randint(1, 9)}/2027", cell)
             page.write_number(row + offset, len(flat) + 2, rng.choice((0, 25, 50, 75)), cell)
         row += rows
     made.close()
-    return Case(
-        "xlsx-action-subrows", path, sheet, "action owner, due date and per cent complete belong to other"
-    )
+    return Case("xlsx-action-subrows", path, sheet, "action owner, due date and per cent complete belong to other")
 
 
 def continuation_rows(rng: random.Random, folder: Path) -> Case:
@@ -229,9 +225,7 @@ def heat_map_first(rng: random.Random, folder: Path) -> Case:
         page.write_string(2, 1 + at, word)
     body(made, page, sheet, 5)
     hidden = made.add_worksheet("Lists")
-    for row, word in enumerate(
-        ("Risk owner", "Chief Executive", "Treat", "Tolerate", "Transfer", "Terminate")
-    ):
+    for row, word in enumerate(("Risk owner", "Chief Executive", "Treat", "Tolerate", "Transfer", "Terminate")):
         hidden.write_string(row, 0, word)
     hidden.hide()
     made.close()
@@ -244,11 +238,7 @@ def heat(page: Any, sheet: Sheet) -> None:
     for likelihood in range(5, 0, -1):
         page.write_string(7 - likelihood, 0, f"Likelihood {likelihood}")
         for impact in range(1, 6):
-            here = [
-                e.ref
-                for e in sheet.entries
-                if (e.residual.likelihood, e.residual.impact) == (likelihood, impact)
-            ]
+            here = [e.ref for e in sheet.entries if (e.residual.likelihood, e.residual.impact) == (likelihood, impact)]
             page.write_string(7 - likelihood, impact, ", ".join(here))
     for impact in range(1, 6):
         page.write_string(7, impact, f"Impact {impact}")

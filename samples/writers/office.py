@@ -31,8 +31,7 @@ def xls(sheet: Sheet, path: Path) -> None:
     made.set_owner("Invented sample register")
     page = made.add_sheet("Register")
     bold = xlwt.easyxf(
-        "font: bold on; alignment: wrap on, vert centre; "
-        "borders: left thin, right thin, top thin, bottom thin"
+        "font: bold on; alignment: wrap on, vert centre; borders: left thin, right thin, top thin, bottom thin"
     )
     plain = xlwt.easyxf("alignment: wrap on, vert top; borders: left thin, right thin, top thin, bottom thin")
     for row, line in enumerate(top_lines(sheet)):

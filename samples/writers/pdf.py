@@ -40,9 +40,7 @@ def build(path: Path, sheet: Sheet, story: list[Any], *, wide: bool) -> None:
     def footer(canvas: Any, _: Any) -> None:
         canvas.setFont("Helvetica", 7)
         canvas.drawString(14 * mm, 8 * mm, f"{sheet.title} | {sheet.label}")
-        canvas.drawRightString(
-            (landscape(A4) if wide else A4)[0] - 14 * mm, 8 * mm, f"Page {canvas.getPageNumber()}"
-        )
+        canvas.drawRightString((landscape(A4) if wide else A4)[0] - 14 * mm, 8 * mm, f"Page {canvas.getPageNumber()}")
 
     document = SimpleDocTemplate(
         str(path),

@@ -31,9 +31,7 @@ def book(path: Path, sheet: Sheet) -> xlsxwriter.Workbook:
 
 def body(made: xlsxwriter.Workbook, page: Any, sheet: Sheet, row: int) -> int:
     """Header (two rows where columns have groups) and rows from `row` on; returns the next free row."""
-    head = made.add_format(
-        {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#d9e2ec"}
-    )
+    head = made.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#d9e2ec"})
     cell = made.add_format({"border": 1, "text_wrap": True, "valign": "top"})
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, max(6, column.width * 14))

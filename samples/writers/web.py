@@ -26,8 +26,7 @@ def paragraphs(text: str, *, bold: bool = False) -> str:
     spans = (escape(line, quote=False).replace("\u00a0", "&nbsp;") for line in lines)
     opened, closed = ("<b>", "</b>") if bold else ("", "")
     return "".join(
-        f"<p class=MsoNormal>{opened}<span style='font-size:9.0pt'>{line}</span>{closed}</p>"
-        for line in spans
+        f"<p class=MsoNormal>{opened}<span style='font-size:9.0pt'>{line}</span>{closed}</p>" for line in spans
     )
 
 

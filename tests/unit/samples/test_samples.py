@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import zipfile
 from collections import Counter
 from datetime import date
@@ -14,7 +15,7 @@ import pypdfium2
 import pytest
 
 from pipelines.catalogue.council import load_councils
-from samples.bank import FOLDER, load
+from samples.bank import FOLDER, Voice, load
 from samples.councils import HOUSES
 from samples.generate import HERE, generate, told_series, write_as
 from samples.model import INVENTED
@@ -82,9 +83,7 @@ def test_the_set_is_small() -> None:
 
 
 @pytest.mark.parametrize("where", ["first", "second"])
-def test_councils_have_eight_to_twelve_registers_of_nine_to_twenty_four_entries(
-    where: str, second: Path
-) -> None:
+def test_councils_have_eight_to_twelve_registers_of_nine_to_twenty_four_entries(where: str, second: Path) -> None:
     found = rows(HERE if where == "first" else second, "entries")
     counts = Counter((r["council"], r["as_at"]) for r in found if r["status"] != "withdrawn")
     days = Counter(council for council, _ in counts)
@@ -148,9 +147,7 @@ def test_the_renumbering_has_renamed_merged_and_split_risks() -> None:
 
 
 def test_every_entry_has_a_link_and_every_predecessor_exists() -> None:
-    entries = {
-        (r["council"], r["as_at"], r["risk_ref"]) for r in rows(HERE, "entries") if r["status"] != "withdrawn"
-    }
+    entries = {(r["council"], r["as_at"], r["risk_ref"]) for r in rows(HERE, "entries") if r["status"] != "withdrawn"}
     links = rows(HERE, "links")
     assert {(r["council"], r["as_at"], r["risk_ref"]) for r in links} == entries
     before = {(r["council"], r["previous_as_at"], r["previous_ref"]) for r in links if r["kind"] != "new"}
@@ -172,9 +169,7 @@ def test_planted_errors_name_entries_that_exist() -> None:
 
 def test_welsh_twins_hold_the_same_risks_as_their_english_files() -> None:
     twins = Counter((r["as_at"], r["twin_of"]) for r in rows(HERE, "twins"))
-    english = Counter(
-        (r["as_at"], r["source_file"]) for r in rows(HERE, "entries") if r["council"] == "dyffryn-eirlys"
-    )
+    english = Counter((r["as_at"], r["source_file"]) for r in rows(HERE, "entries") if r["council"] == "dyffryn-eirlys")
     assert twins == english and len(twins) >= 8
 
 
@@ -200,6 +195,13 @@ def test_the_bank_is_broad_and_no_sentence_serves_two_stances() -> None:
     assert len(set(routine) | set(acts)) > 500
     assert max(Counter(acts).values()) == 1
     assert not {a.split("|")[1] for a in acts} & set(routine)
+
+
+def test_a_council_that_speaks_in_the_singular_keeps_its_verbs_in_the_singular() -> None:
+    voice = Voice(we="the Council", us="it", our="its", plural=False)
+    acts = [a for t in load().values() for w in t.acts.values() for wording in w for a in wording]
+    wrong = re.compile(r"[Tt]he Council (?!has|is|will|can|cannot|may)\w+(?<!s) ")
+    assert [said for act in acts if wrong.search(said := voice.say(act))] == []
 
 
 def test_every_act_says_where_it_stands() -> None:
