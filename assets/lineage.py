@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,6 +20,7 @@ from pipelines.settings import SQL
 HERE = Path(__file__).parent
 DERIVED = HERE / "column_lineage.json"
 DECLARED = HERE / "declared_lineage.yml"
+JOINS = "through_joins"
 Column = tuple[str, str]
 Deps = dict[str, list[Column]]
 
@@ -49,6 +51,8 @@ def declared() -> dict[str, dict[str, list[str]]]:
     raw = yaml.safe_load(DECLARED.read_text(encoding="utf-8"))
     written: dict[str, dict[str, list[str]]] = {}
     for name, columns in raw.items():
+        if name == JOINS:
+            continue
         if "same" in columns:
             other = columns["same"]
             columns = {c.name: [f"{other}.{c.name}"] for c in chain.schema_of(other).columns}
@@ -70,14 +74,31 @@ def one_step(name: str, sql: str, known: Mapping[str, Mapping[str, str]]) -> dic
 
     tree = qualify(exp.maybe_parse(sql, dialect="duckdb"), schema=dict(known), dialect="duckdb",
                    validate_qualify_columns=False)
+    _align(tree)
     found: dict[str, set[Column]] = {}
     for column in tree.named_selects:
-        node = lineage(column, sql, schema=dict(known), dialect="duckdb")
+        node = lineage(column, tree.copy(), schema=dict(known), dialect="duckdb")
         leaves = {(leaf.source, leaf.name.rpartition(".")[2]) for leaf in node.walk() if not leaf.downstream}
         found[column] = {
             (source.name, leaf.strip('"')) for source, leaf in leaves if isinstance(source, exp.Table) and source.name
         }
     return found
+
+
+def _align(tree: Any) -> None:
+    """Give every branch of a `union by name` all columns in one order, as sqlglot follows them by position."""
+    from sqlglot import exp
+
+    for union in reversed(list(tree.find_all(exp.SetOperation))):
+        branches, rest = [], [union]
+        while rest:
+            branch = rest.pop()
+            rest += [branch.right, branch.left] if isinstance(branch, exp.SetOperation) else []
+            branches += [] if isinstance(branch, exp.SetOperation) else [branch.unnest()]
+        names = list(dict.fromkeys(name for branch in branches for name in branch.named_selects))
+        for branch in branches if union.args.get("by_name") else ():
+            have = dict(zip(branch.named_selects, branch.selects, strict=True))
+            branch.set("expressions", [have.get(n) or exp.alias_(exp.null(), n) for n in names])
 
 
 def derive() -> dict[str, dict[str, list[str]]]:
@@ -102,9 +123,16 @@ def derive() -> dict[str, dict[str, list[str]]]:
         for name in ready:
             hops[name] = one_step(name, pending.pop(name), known)
             known.setdefault(name, dict.fromkeys(hops[name], "VARCHAR"))
+    joined = yaml.safe_load(DECLARED.read_text(encoding="utf-8"))[JOINS]
     result = {}
     for name in tables:
-        columns = {column: sorted(_roots(hops[name][column], hops, tables, name)) for column in hops.get(name, {})}
+        columns = {
+            column: sorted(
+                _roots(hops[name][column], hops, tables, name)
+                | {tuple(other.split(".", 1)) for other in joined.get(name, {}).get(column, [])}
+            )
+            for column in hops.get(name, {})
+        }
         result[name] = {column: [f"{t}.{c}" for t, c in roots] for column, roots in columns.items() if roots}
     return {name: columns for name, columns in sorted(result.items()) if columns}
 
