@@ -24,7 +24,8 @@ def test_spans_cover_cells_in_both_directions() -> None:
 def test_headings_and_paragraphs_keep_their_order_around_a_table() -> None:
     document = read(
         _page(
-            "<h1>Invented risks</h1><p>As at <b>31&nbsp;January</b> 2025</p><table><tr><td>a</td><td>b</td></tr></table>"
+            "<h1>Invented risks</h1><p>As at <b>31&nbsp;January</b> 2025</p>"
+            "<table><tr><td>a</td><td>b</td></tr></table>"
             "<p>After</p>",
             "<title>Invented title</title>",
         ),
