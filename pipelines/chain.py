@@ -16,7 +16,7 @@ import polars as pl
 
 from pipelines import dictionary, judge, link, shape, shift, site, sources
 from pipelines.catalogue.council import Council
-from pipelines.catalogue.owned import read_owned
+from pipelines.catalogue.rulings import load_events, load_needs
 from pipelines.errors import NothingRead
 from pipelines.judge import tag
 from pipelines.publish import folder as publications
@@ -95,12 +95,7 @@ def councils(work: Work, tables: Tables) -> Made:
 
 def told(work: Work, _: Tables) -> Made:
     """The user's events and needs, as their files say."""
-    return {
-        name: dictionary.table(name).frame(
-            [{k: v or None for k, v in row.items()} for row in read_owned(work.own / f"{name}.csv", name, gaps)]
-        )
-        for name, gaps in (("events", ("council",)), ("needs", ()))
-    }
+    return {"events": load_events(work.own / "events.csv"), "needs": load_needs(work.own / "needs.csv")}
 
 
 def rules(work: Work, _: Tables) -> Made:
@@ -148,8 +143,8 @@ STAGES = (
     Stage("classify", ("entries", "rules"), ("classifications", "evidence", "stance_rulings"), classify),
     Stage("connect", ("entries", "registers", "reading_issues"), ("links", "departures", "link_rulings"), connect),
     Stage("rulings", ("stance_rulings", "link_rulings"), ("rulings",), rulings),
-    Stage("measure", ("registers", "entries", "classifications", "evidence", "links", "departures", "needs"),
-          MEASURES, measure),
+    Stage("measure", ("registers", "entries", "classifications", "evidence", "links", "departures", "needs",
+                      "reading_issues"), MEASURES, measure),
 )
 
 

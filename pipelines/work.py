@@ -17,7 +17,7 @@ import polars as pl
 from pipelines import dictionary, judge, sources
 from pipelines.catalogue.corrections import Correction, load_corrections
 from pipelines.catalogue.council import Council, load_councils
-from pipelines.catalogue.owned import read_owned
+from pipelines.catalogue.rulings import load_rulings
 from pipelines.catalogue.waivers import Waiver, load_waivers
 from pipelines.judge import Rulebook
 from pipelines.publish import folder as publications
@@ -66,8 +66,7 @@ class Work:
     @cached_property
     def rulings(self) -> pl.DataFrame:
         """The user's rulings, as yet without outcome."""
-        rows = read_owned(self.own / "rulings.csv", "rulings", optional=("expect",))
-        return dictionary.table("rulings").frame(rows)
+        return load_rulings(self.own / "rulings.csv")
 
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:

@@ -28,7 +28,8 @@ def measure(
     """Every table over time, each in the dictionary's columns.
 
     Args:
-        tables: registers, entries (tagged), classifications, evidence, links, departures; needs where known.
+        tables: registers, entries (tagged), classifications, evidence, links, departures; needs and
+            reading_issues (rows of `issues`, for lines printed beside a table) where known.
         councils: configurations by council id.
         published: `stance_by_period` of the last publication, from which a re-judged past is told apart
             from a council's change; None at a first publication.
@@ -137,6 +138,7 @@ def _pairs(known: pl.DataFrame, council: str, from_: date, to_: date, series: st
 def _given(tables: Mapping[str, pl.DataFrame], published: pl.DataFrame | None) -> dict[str, pl.DataFrame]:
     given = {name: tables[name] for name in GIVEN}
     given["needs"] = tables.get("needs", dictionary.table("needs").empty())
+    given["reading_issues"] = tables.get("reading_issues", dictionary.table("issues").empty())
     given["published"] = dictionary.table("stance_by_period").empty() if published is None else published
     return given
 

@@ -60,6 +60,45 @@ matrices as (
     from scales
 ),
 
+-- Registers that say that they list only risks outside appetite, and those after them of the same kind.
+segments as (
+    select
+        standing_registers.register_id,
+        standing_registers.council,
+        standing_registers.series,
+        standing_registers.as_at,
+        (
+            register_id in (select register_id from outside)
+            or register_id in (
+                select register_id
+                from reading_issues
+                where regexp_matches(
+                    lower(value),
+                    '\b(only|just|solely)\b.{0,60}\b(above|outside|beyond|exceed\w*|out of)\b.{0,30}\b(appetite|tolerance)\b'
+                )
+            )
+            or regexp_matches(
+                lower(title), '\b(above|outside|beyond|exceed\w*|out of)\b.{0,30}\b(appetite|tolerance)\b'
+            )
+        ) as says_so,
+        count(rebasings.to_as_at) over (
+            partition by standing_registers.council, standing_registers.series order by standing_registers.as_at
+        ) as segment
+    from standing_registers
+    left join rebasings
+        on
+            standing_registers.council = rebasings.council
+            and standing_registers.series = rebasings.series
+            and standing_registers.as_at = rebasings.to_as_at
+),
+
+carried as (
+    select
+        register_id,
+        bool_or(says_so) over (partition by council, series, segment order by as_at) as outside_only
+    from segments
+),
+
 found as (
     select
         register_id,
@@ -74,12 +113,8 @@ found as (
     select
         register_id,
         'out_of_appetite_only' as code
-    from standing_registers
-    where
-        register_id in (select register_id from outside)
-        or regexp_matches(
-            lower(title), '(above|outside|beyond|exceed\w*|out of) (the )?(council''?s? )?(risk )?(appetite|tolerance)'
-        )
+    from carried
+    where outside_only
     union
     select
         standing_registers.register_id,

@@ -70,9 +70,7 @@ def test_an_accuracy_file_that_is_not_there_is_none(tmp_path):
 def test_an_accuracy_file_is_read_with_its_dates(tmp_path):
     path = tmp_path / "accuracy.csv"
     path.write_text(HEADER + "enablement,mixed,3,abc,2026-11-22,labelled set\n")
-    assert read_accuracy(path).rows() == [
-        ("enablement", "mixed", 3, "abc", date(2026, 11, 22), "labelled set")
-    ]
+    assert read_accuracy(path).rows() == [("enablement", "mixed", 3, "abc", date(2026, 11, 22), "labelled set")]
 
 
 def test_every_fault_of_an_accuracy_file_is_told_at_once(tmp_path):

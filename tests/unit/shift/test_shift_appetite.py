@@ -33,9 +33,7 @@ def test_the_gap_is_language_stance_less_the_stated_level_on_the_same_scale():
 
 def test_under_ten_entries_there_is_neither_stance_nor_gap_but_the_stated_level():
     stated = council(appetite=(StatedAppetite(area_local="Money", stated="Averse"),))
-    row = only(
-        measure(tables(listed("a", MARCH, "EEE", area_local="Money")), stated)["appetite"], area_local="Money"
-    )
+    row = only(measure(tables(listed("a", MARCH, "EEE", area_local="Money")), stated)["appetite"], area_local="Money")
     assert (row["stated_level"], row["enablement"], row["language_stance"], row["gap"]) == (1, 3, None, None)
 
 
@@ -46,9 +44,7 @@ def test_without_a_stated_level_there_is_a_stance_and_no_gap():
 
 
 def test_a_stated_area_without_entries_is_still_shown_from_its_date_on():
-    stated = council(
-        appetite=(StatedAppetite(area_local="Reputation", stated="Hungry", valid_from=date(2024, 5, 1)),)
-    )
+    stated = council(appetite=(StatedAppetite(area_local="Reputation", stated="Hungry", valid_from=date(2024, 5, 1)),))
     made = measure(tables(listed("a", MARCH, "CC") + listed("a", JUNE, "CC")), stated)["appetite"]
     row = only(made, area_local="Reputation")
     assert (row["as_at"], row["stated_level"], row["n"]) == (JUNE, 5, 0)
@@ -120,9 +116,7 @@ def test_headroom_counts_ranks_of_the_councils_own_matrix():
 
 
 def test_headroom_without_a_known_matrix_ranks_the_scores_that_the_series_prints():
-    entries = [
-        entry("a", MARCH, f"R{i}", "containment", score_residual=24.0, score_target=8.0) for i in range(3)
-    ]
+    entries = [entry("a", MARCH, f"R{i}", "containment", score_residual=24.0, score_target=8.0) for i in range(3)]
     assert only(measure(tables(entries), {})["headroom"], area="all")["median_ranks"] == 1
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipelines import dictionary
 from pipelines.errors import RiskshiftError
 from pipelines.settings import SQL
 from pipelines.shift import between, measure, verdicts
@@ -55,12 +56,8 @@ def test_a_large_change_by_turnover_is_called_by_the_interval():
 
 
 def test_risks_refiled_under_another_area_are_area_mix_there_and_nothing_in_all():
-    before = listed("a", DAYS[0], "C" * 10, area="Finance") + listed(
-        "a", DAYS[0], "E" * 12, first=50, area="People"
-    )
-    after = listed("a", DAYS[1], "C" * 10, area="Finance") + listed(
-        "a", DAYS[1], "E" * 2, first=50, area="Finance"
-    )
+    before = listed("a", DAYS[0], "C" * 10, area="Finance") + listed("a", DAYS[0], "E" * 12, first=50, area="People")
+    after = listed("a", DAYS[1], "C" * 10, area="Finance") + listed("a", DAYS[1], "E" * 2, first=50, area="Finance")
     after += listed("a", DAYS[1], "E" * 10, first=52, area="People")
     finance = shift(before, after, "Finance")
     assert finance["area_mix"] == pytest.approx(2 / 12)
@@ -128,9 +125,7 @@ def test_containment_to_avoidance_is_a_move_though_the_broad_share_stays():
 
 def test_a_register_cut_from_122_to_43_is_called_rebased_and_caveated_only_where_it_is():
     entries = listed("a", DAYS[0], "C" * 120) + listed("a", DAYS[1], "C" * 100 + "E" * 22)
-    entries += listed("a", DAYS[2], "C" * 20 + "E" * 23, first=80) + listed(
-        "a", DAYS[3], "C" * 20 + "E" * 23, first=80
-    )
+    entries += listed("a", DAYS[2], "C" * 20 + "E" * 23, first=80) + listed("a", DAYS[3], "C" * 20 + "E" * 23, first=80)
     made = measure(tables(entries), {})
     said = {
         (r["from_as_at"], r["to_as_at"]): r["verdict"]
@@ -161,9 +156,7 @@ def test_year_pairs_take_the_register_nearest_to_twelve_months_before():
 def test_false_discovery_is_judged_over_councils_and_spans_apart():
     entries = []
     for council, moves in (("a", 6), ("b", 7), ("c", 8)):
-        entries += listed(council, DAYS[0], "C" * 20) + listed(
-            council, DAYS[1], "E" * moves + "C" * (20 - moves)
-        )
+        entries += listed(council, DAYS[0], "C" * 20) + listed(council, DAYS[1], "E" * moves + "C" * (20 - moves))
     shifts = measure(tables(entries), {})["shifts"].filter(span="consecutive", area="all").sort("council")
     p = shifts["p_value"].to_list()
     assert shifts["q_value"].to_list() == pytest.approx([p[0], p[1] * 3 / 2, p[2] * 3], rel=1e-9)
@@ -230,12 +223,21 @@ def test_a_withheld_risk_caveats_the_registers_that_lack_it():
 
 def test_a_register_of_risks_outside_appetite_is_caveated():
     above = [
-        entry("a", DAYS[0], f"R{i}", "containment", other='{"Position": "Risk above appetite"}')
-        for i in range(12)
+        entry("a", DAYS[0], f"R{i}", "containment", other='{"Position": "Risk above appetite"}') for i in range(12)
     ]
-    asked = [
-        entry("b", DAYS[0], f"R{i}", "containment", other='{"Outside appetite?": "No"}') for i in range(12)
-    ]
+    asked = [entry("b", DAYS[0], f"R{i}", "containment", other='{"Outside appetite?": "No"}') for i in range(12)]
     made = measure(tables(above + asked), {})
     assert "out_of_appetite_only" in codes(made, "registers", "a.corporate.2023-03-31")
     assert not codes(made, "registers", "b.corporate.2023-03-31")
+
+
+def test_a_line_beside_the_table_caveats_that_register_and_those_after_it_until_it_is_rebased():
+    entries = [e for day in DAYS[:3] for e in listed("a", day, "C" * 10)] + listed("a", DAYS[3], "C" * 40)
+    said = dictionary.table("issues").frame([
+        {"register_id": "a.corporate.2023-06-30", "source_file": "a", "locator": "page 1", "field": "",
+         "code": "line_beside_table", "severity": "info", "responsibility": "council",
+         "value": "This register lists only risks that stand outside appetite.", "message": ""},
+    ])  # fmt: skip
+    made = measure(tables(entries, reading_issues=said), {})
+    flagged = {day for day in DAYS if "out_of_appetite_only" in codes(made, "registers", f"a.corporate.{day}")}
+    assert flagged == {DAYS[1], DAYS[2]}

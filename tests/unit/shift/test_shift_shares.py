@@ -28,9 +28,7 @@ def test_wilson_limits_are_those_of_statsmodels(x, n):
 def test_difference_without_correlation_is_newcombes_tenth_method_for_independent_shares():
     # Newcombe (1998), table II, method 10: 56/70 against 48/80.
     with warehouse.connection() as connected:
-        limits = connected.execute(
-            "select difference_low(48, 80, 56, 70, 0), difference_high(48, 80, 56, 70, 0)"
-        )
+        limits = connected.execute("select difference_low(48, 80, 56, 70, 0), difference_high(48, 80, 56, 70, 0)")
         assert limits.fetchone() == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
 
@@ -98,9 +96,7 @@ def test_two_files_of_one_register_count_once():
         register("a", MARCH, entries=2),
         register("a", MARCH, register_id="a.corporate.2024-03-31-2", entries=3),
     ]
-    twin = [
-        entry("a", MARCH, f"R{i}", "enablement", register_id="a.corporate.2024-03-31-2") for i in range(3)
-    ]
+    twin = [entry("a", MARCH, f"R{i}", "enablement", register_id="a.corporate.2024-03-31-2") for i in range(3)]
     made = measure(tables(listed("a", MARCH, "CC") + twin, registers), {})
     assert only(made["stance_by_period"], council="a", area="all")["enablement"] == 3
     assert only(made["stance_by_period"], council="a", area="all")["n"] == 3
