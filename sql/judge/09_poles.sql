@@ -15,8 +15,8 @@ with statements as (
 acts as (
     select
         entry_id,
-        coalesce(sum(weight) filter (pole = 'avoidance'), 0) as avoiding,
-        coalesce(sum(weight) filter (pole = 'enablement'), 0) as enabling
+        coalesce(sum(weight) filter (pole = 'avoidance'), 0)::bigint as avoiding,
+        coalesce(sum(weight) filter (pole = 'enablement'), 0)::bigint as enabling
     from statements
     group by entry_id
 ),
