@@ -162,6 +162,26 @@ def test_a_card_a_page_is_a_table_of_label_and_value(ruled: bool) -> None:
     assert [grid.heading for grid in document.grids] == [f"Invented risk card {i}" for i in range(1, 4)]
 
 
+def test_a_card_of_boxes_set_apart_is_one_table() -> None:
+    card = [("Description", "Invented water may come in"), ("Controls", "Sandbags"), ("Owner", "Head of Doors")]
+
+    def draw(canvas: Canvas, number: int) -> None:
+        for i, pair in enumerate(card):
+            for x, width, text in ((60, 100, pair[0]), (160, 340, pair[1])):
+                canvas.rect(x, 740 - 30 * i, width, 24)
+                canvas.drawString(x + 5, 748 - 30 * i, text)
+
+    (grid,) = read(drawn_pdf(draw), "a.pdf").grids
+    assert texts(grid) == [list(pair) for pair in card]
+
+
+def test_headings_between_rows_run_across_an_unruled_table() -> None:
+    rows = [HEADER, ["Invented section one: people and places of the county", "", "", "", "", ""], *ROWS[:3]]
+    (grid,) = read(table_pdf(rows, WIDTHS, [("SPAN", (0, 1), (-1, 1))]), "a.pdf").grids
+    assert texts(grid) == rows
+    assert spans(grid) == {rows[1][0]: (1, 6)}
+
+
 def test_running_footers_are_no_part_of_the_table() -> None:
     document = read(table_pdf([HEADER, *ROWS], WIDTHS, PLAIN, footer="Invented Council"), "a.pdf")
     assert [block.text for block in document.blocks if block.kind == "footer"] == [

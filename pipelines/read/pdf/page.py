@@ -155,6 +155,31 @@ def _take(
         lines_of = {area: lines for (n, area), lines in texts.items() if n == number and lines}
         if lines_of:
             draft.tables.append(_table(lattice, lines_of, rulings, vocabulary, fonts))
+    draft.tables = _stacked(draft.tables, draft.loose)
+
+
+def _stacked(tables: list[Table], loose: list[Line]) -> list[Table]:
+    """Boxes of one width set close below one another, nothing between them, are rows of one table (a card)."""
+    stacked: list[Table] = []
+    for table in sorted(tables, key=lambda one: one.box[1]):
+        above = next((t for t in reversed(stacked) if _continues(t, table, loose)), None)
+        if above is None:
+            stacked.append(table)
+        else:
+            above.rows += table.rows
+            above.box = (above.box[0], above.box[1], above.box[2], table.box[3])
+    return stacked
+
+
+def _continues(above: Table, below: Table, loose: list[Line]) -> bool:
+    gap = below.box[1] - above.box[3]
+    return (
+        -1 <= gap <= 14
+        and len(above.column_x) == len(below.column_x)
+        and all(abs(a - b) < 2 for a, b in zip(above.column_x, below.column_x, strict=True))
+        and abs(above.box[2] - below.box[2]) < 2
+        and not any(above.box[3] - 1 < (line.box[1] + line.box[3]) / 2 < below.box[1] + 1 for line in loose)
+    )
 
 
 def _place(run: list[Glyph], lattices: list[Lattice]) -> tuple[int, int] | None:
