@@ -19,7 +19,7 @@ from pipelines.shape.text import header_key, squash
 
 _INLINE = re.compile(r"^\s*([A-Za-z][A-Za-z0-9 /&()'’,.-]{1,60}?)\s*(?::\s*[-–]?|\n)\s*(.+)$", re.DOTALL)
 _GENERIC = re.compile(r"^\W*(?:(?:corporate|strategic|project|principal)?\s*risks?\s*(?:register|card|assessment|summary|profile|details?|form|information)?|page\s*\d+)\W*$", re.IGNORECASE)
-_OPENERS = ("risk_ref", "ref_title", "title", "risk", "description", "event", "cause")
+_OPENERS = ("risk_ref", "ref_title", "title", "title_text", "risk", "description", "event", "cause")
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Cards:
 def label(text: str, matcher: Matcher) -> Match | None:
     """The match of a cell that is a label, else None: short, known, and not a sentence."""
     bare = text.strip().rstrip(":").strip()
-    if not bare or len(bare) > 90 or (len(bare) < 3 and bare.upper() not in {"L", "I", "P"}):
+    if not bare or len(bare) > 90 or re.search(r":\s*\S", bare) or (len(bare) < 3 and bare.upper() not in {"L", "I", "P"}):
         return None
     if re.fullmatch(r"[\d\s.,/-]+", bare) or re.search(r"\(\s*\d{1,2}\s*\)$", bare):
         return None
@@ -280,19 +280,25 @@ def _card_row(
                 if under:
                     reader.put(header[max(under)][0], header[max(under)][1], line.texts[i])
         return header, last
+    level = last[0].level if last and not last[0].field else ""
     for i in filled:
         if i in labels:
             text = squash(line.texts[i]).rstrip(":")
             match = labels[i]
-            if last and match.field in SCORES and not match.level and last[0].level and not last[0].field:
-                match = replace(match, level=last[0].level)
+            if match.level and match.field in ("", "score"):
+                level = match.level
+            elif match.field in SCORES and not match.level and level:
+                match = replace(match, level=level)
             last = (match, text)
             right = [j for j in filled if j > i]
             if not right or right[0] in labels:
                 reader.put(match, text, "")
         elif i in pairs:
-            last = (pairs[i][0], pairs[i][1])
-            reader.put(pairs[i][0], pairs[i][1], pairs[i][2])
+            match = pairs[i][0]
+            if match.field in SCORES and not match.level and level:
+                match = replace(match, level=level)
+            last = (match, pairs[i][1])
+            reader.put(*last, pairs[i][2])
         elif last:
             reader.put(last[0], last[1], line.texts[i])
         else:

@@ -26,6 +26,7 @@ RESPONSES = re.compile(
     r"|trin|goddef|trosglwyddo|terfynu)(?:d|ing|ance|ment)?\W*(?:and|or|/|&|,)?\W*)+$",
     re.IGNORECASE,
 )
+_PERIOD = re.compile(r"\bq(?:uarter|tr)?\s*\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _ENDS_IN_RESPONSE = re.compile(r"(?:^|\W)(?:treat|tolerate|transfer|terminate|take|accept|avoid|reduce|mitigate|share)$", re.IGNORECASE)
 
 
@@ -87,8 +88,8 @@ def read_path(path: Sequence[str], matcher: Matcher) -> Match | None:
         return matcher.match(" ".join(path)) or read_path(path[:-1], matcher)
     own = matcher.match(leaf)
     above = [m for m in (matcher.match(text) for text in path[:-1]) if m]
-    level = next((m.level for m in reversed(above) if m.level), "")
-    if own and own.field in (*SCORES, "") and not own.level and level:
+    level = next((lv for text in reversed(path[:-1]) if len(text) <= 60 and (lv := matcher.level_of(text))), "")
+    if own and own.field in (*SCORES, "", "risk") and not own.level and level:
         return replace(own, level=level, basis=f"{own.basis} under level word {level}")
     if own and not own.field and own.level and above and above[-1].field in SCORES:
         return replace(own, field=above[-1].field)
@@ -113,7 +114,7 @@ def _by_content(g: _Guess) -> _Guess:
     if f == "" and g.match and g.level:
         return g.say("score", g.level, "its cells are scores") if g.numeric else g.say("other:text")
     if f == "risk" and g.numeric and g.length <= 14:
-        refs = g.share(_REF)
+        refs = 0.0 if g.level else g.share(_REF)
         return g.say("risk_ref", because="its cells are references") if refs >= 0.6 and len(set(g.values)) > 0.8 * len(
             g.values
         ) else g.say("score", g.level, "its cells are scores")
@@ -147,6 +148,7 @@ def _settle_texts(guesses: list[_Guess]) -> list[_Guess]:
 
 def _settle_levels(guesses: list[_Guess]) -> list[_Guess]:
     """Give every score column a level: unsaid ones by their number and place; "previous" ones go to other."""
+    guesses = _adopt_level(_impact_totals(guesses))
     scored = [g for g in guesses if g.field in SCORES]
     said = {g.level for g in scored if g.level}
     groups: list[list[_Guess]] = []
@@ -167,11 +169,15 @@ def _settle_levels(guesses: list[_Guess]) -> list[_Guess]:
         order = spare
     chosen = {x.index: order[n] if n < len(order) else "previous" for n, group in enumerate(groups) for x in group}
     controls = min((g.index for g in guesses if g.field in ("controls", "actions")), default=None)
+    if "residual" not in said and "residual" not in chosen.values():
+        chosen |= _latest_period(scored)
     swap = _current_is_inherent(scored, said, controls)
     out = []
     for g in guesses:
         if g.field in SCORES:
-            level = g.level or chosen.get(g.index, "residual")
+            level = chosen.get(g.index) or g.level or "residual"
+            if g.level == "previous" and level == "residual":
+                g = g.say(g.field, level, "the latest period that is filled")
             if not g.level and len(groups) > 1:
                 g = g.say(g.field, level, f"unnamed assessment taken as {level} by its place")
             if swap and g.level == "residual":
@@ -180,6 +186,42 @@ def _settle_levels(guesses: list[_Guess]) -> list[_Guess]:
             g = g.say(g.field if level != "previous" else "other:previous", level)
         out.append(g)
     return out
+
+
+def _impact_totals(guesses: list[_Guess]) -> list[_Guess]:
+    """"Impact - Fund | Impact - Employers | … | Total | Likelihood": the total is the impact, its parts stay apart."""
+    out = list(guesses)
+    for i, g in enumerate(guesses):
+        if g.field != "score" or g.level or not re.match(r"total(?: impact)?$", g.printed.split(" / ")[-1].strip(), re.IGNORECASE):
+            continue
+        first = i
+        while first and guesses[first - 1].field == "impact" and not guesses[first - 1].level:
+            first -= 1
+        if i - first >= 2 and i + 1 < len(guesses) and guesses[i + 1].field == "likelihood":
+            out[i] = g.say("impact", "", "the total of the impacts before it")
+            for j in range(first, i):
+                out[j] = guesses[j].say("other:part", "", "a part of the total impact")
+    return out
+
+
+def _adopt_level(guesses: list[_Guess]) -> list[_Guess]:
+    """A score without a level beside factors of a named level is that level's score."""
+    out = list(guesses)
+    held = {(g.field, g.level) for g in guesses if g.field in SCORES}
+    for i, g in enumerate(out):
+        before = out[i - 1] if i else None
+        if g.field == "score" and not g.level and before is not None and before.field in ("likelihood", "impact") and before.level not in ("", "previous"):
+            if ("score", before.level) not in held:
+                out[i] = g.say("score", before.level, "it stands beside that level's factor")
+                held.add(("score", before.level))
+    return out
+
+
+def _latest_period(scored: list[_Guess]) -> dict[int, str]:
+    """The last filled one of several period columns ("Q1 score", "Q2 score") is the present assessment."""
+    periods = [g for g in scored if g.level == "previous" and g.values and _PERIOD.search(g.printed)]
+    last: dict[str, _Guess] = {g.field: g for g in periods}
+    return {g.index: "residual" for g in last.values()}
 
 
 def _says_residual(g: _Guess) -> bool:

@@ -66,6 +66,11 @@ def _identity(raw: Raw) -> tuple[str, list[str]]:
                 raw.pieces.setdefault("description", []).insert(0, body)
         else:
             titles.insert(0, text)
+    for text in raw.pieces.get("title_text", [])[:1]:
+        title, body = split_title(text)
+        titles += [title] if title else []
+        raw.pieces.setdefault("description", []).insert(0, body)
+    raw.pieces.setdefault("description", []).extend(raw.pieces.get("title_text", [])[1:])
     return ref, titles
 
 
@@ -171,4 +176,4 @@ def _keep(raw: Raw, name: str, text: str, score: Score, made: Made, other: dict[
 
 def has_words(rows: Sequence[Raw]) -> bool:
     """Whether any raw entry prints text of a risk."""
-    return any(any(r.pieces.get(f) for f in ("title", "ref_title", "description", "cause", "event", "consequence")) for r in rows)
+    return any(any(r.pieces.get(f) for f in ("title", "ref_title", "title_text", "description", "cause", "event", "consequence")) for r in rows)

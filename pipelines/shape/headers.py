@@ -22,7 +22,7 @@ from pipelines.shape.text import header_key, header_words, plain, squash, stem, 
 DICTIONARY = Path(__file__).with_name("headers.csv")
 SCORES = ("likelihood", "impact", "score")
 LEVELS = ("inherent", "residual", "target")
-TEXTS = ("title", "risk", "description", "cause", "event", "consequence", "ref_title")
+TEXTS = ("title", "risk", "description", "cause", "event", "consequence", "ref_title", "title_text")
 _QUESTION = re.compile(r"\s*(?:[(\[{:?]|\s[-–—]\s|\s\|\s|\.\s|\n\s*\n).*$", re.DOTALL)
 _ORDER = re.compile(
     r"\b(l|i|p|s|c|likelihood|probability|impact|severity|consequence)\s*(?:x|×|\*|/|and|&|\+|,|\s)\s*"
@@ -115,6 +115,10 @@ class Matcher:
         self._words = words
         self._keys = [key for key in words.fields if not key.startswith("=") and len(key) > 6]
         self.match = lru_cache(maxsize=100_000)(self._match)
+
+    def level_of(self, text: str) -> str:
+        """The level that a group row names ("Risk tolerance" over "L", "I", "Score"), else ""."""
+        return take_level(header_words(text), self._words.levels)[0]
 
     def _lookup(self, text: str) -> tuple[str, str, str] | None:
         return self._words.fields.get(_exact(text)) or self._words.fields.get(header_key(text))

@@ -171,7 +171,7 @@ def _ref(raw: Raw) -> str:
 def _title(raw: Raw) -> str:
     if raw.first("title"):
         return plain(raw.first("title"))
-    return plain(split_ref(raw.first("ref_title"))[1] if raw.first("ref_title") else raw.first("description") or raw.first("event"))
+    return plain(split_ref(raw.first("ref_title"))[1] if raw.first("ref_title") else raw.first("title_text") or raw.first("description") or raw.first("event"))
 
 
 def _twin_of(raw: Raw, earlier: list[tuple[int, Raw]]) -> int | None:
@@ -189,7 +189,7 @@ def _twin_of(raw: Raw, earlier: list[tuple[int, Raw]]) -> int | None:
 
 
 def _body(raw: Raw) -> str:
-    return raw.first("description") or raw.first("cause") or raw.first("event") or raw.first("consequence")
+    return raw.first("description") or raw.first("title_text") or raw.first("cause") or raw.first("event") or raw.first("consequence")
 
 
 def _older_sheets(register: Register, document: Document) -> None:

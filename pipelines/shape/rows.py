@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pipelines.shape.columns import Column
 from pipelines.shape.headers import TEXTS
 from pipelines.shape.layout import Line
+from pipelines.shape.splits import split_ref
 from pipelines.shape.text import plain, squash
 
 _TOTAL = re.compile(r"^\W*(?:grand |sub ?-?)?totals?\b", re.IGNORECASE)
@@ -71,13 +72,17 @@ class Fate:
 
 @dataclass(slots=True)
 class Body:
-    """Rows of one table under one header, in reading order; `starts` marks the first row after a page break."""
+    """Rows of one table under one header, in reading order.
+
+    `starts` marks the first row after a page break; `titles` are headings over single rows, by place in `lines`.
+    """
 
     columns: list[Column]
     lines: list[Line]
     starts: list[bool]
     table: str
     heading: str = ""
+    titles: dict[int, str] = field(default_factory=dict)
 
 
 class Joiner:
@@ -97,6 +102,7 @@ class Joiner:
         self._share = {f: sum(1 for ln in lines if self._text(ln, f)) / len(lines) if lines else 0.0 for f in self._by}
         self._fill_area = 0 < self._share.get("area", 0) < 0.95
         self._legend = False
+        self._pending = ""
 
     def _text(self, line: Line, name: str) -> str:
         return "\n".join(line.texts[i] for i in self._by.get(name, []) if line.texts[i].strip())
@@ -128,11 +134,16 @@ class Joiner:
     def _sectionlike(self, text: str) -> bool:
         return len(text) <= 60 and not text.endswith((".", ";", ",")) and "risk_ref" in self._by
 
+    def _names_risk(self, heading: str) -> bool:
+        """Whether a heading is the reference and title of the risk under it: "CR1: Budget gap"."""
+        known = {"risk_ref", "ref_title"} & set(self._by)
+        return not known and bool(split_ref(heading)[0]) and len(heading) <= 200
+
     def _starts_entry(self, line: Line, page_start: bool) -> bool:
         if any(line.above[i] for f in ("risk_ref", "ref_title", "title") for i in self._by.get(f, [])):
             return False
         ref, title = self._text(line, "risk_ref") or self._text(line, "ref_title"), self._text(line, "title")
-        words = any(self._text(line, f) for f in (*TEXTS, "controls") if f not in ("title", "ref_title"))
+        words = any(self._text(line, f) for f in (*TEXTS, "controls") if f not in ("title", "ref_title", "title_text")) or bool(self._text(line, "title_text"))
         scored = self._any(line, "likelihood", "impact", "score")
         if ref:
             previous = self.raws[-1] if self.raws else None
@@ -142,6 +153,8 @@ class Joiner:
             return bool(title or words or scored or "ref_title" in self._by) or self._only_ref(line)
         if not self.raws:
             return bool(title or words)
+        if self._pending:
+            return bool(title or words or scored)
         if "risk_ref" in self._by and self._share["risk_ref"] >= 0.5 or "ref_title" in self._by:
             return bool(title and scored and (words or "description" not in self._by))
         if any(line.above[i] for f in ("description", "cause", "event") for i in self._by.get(f, [])):
@@ -150,7 +163,7 @@ class Joiner:
             if page_start and not scored and self._has_scores() and not re.match(r"[A-Z0-9]", title):
                 return False
             return bool(title) and (scored or words or not self._has_scores())
-        if not (self._text(line, "description") or self._text(line, "event") or self._text(line, "cause")):
+        if not (self._text(line, "title_text") or self._text(line, "description") or self._text(line, "event") or self._text(line, "cause")):
             return False
         return scored or not self._has_scores() or not page_start and self._score_share() < 0.6
 
@@ -181,6 +194,9 @@ class Joiner:
     def _new(self, line: Line, page: int | None) -> None:
         raw = Raw(section=self._section, table=self._body.table, page=page, closed=self._closed)
         self.raws.append(raw)
+        if self._pending:
+            raw.add("ref_title", self._pending)
+            self._pending = ""
         for column in self._body.columns:
             text = line.texts[column.index] or (line.reach[column.index] if line.above[column.index] else "")
             if column.field == "area" and not text and self._fill_area and len(self.raws) > 1:
@@ -205,7 +221,9 @@ class Joiner:
 
     def run(self) -> Joiner:
         """Walk every row once; afterwards `raws` and `fates` are complete."""
-        for line, start in zip(self._body.lines, self._body.starts, strict=True):
+        for place, (line, start) in enumerate(zip(self._body.lines, self._body.starts, strict=True)):
+            if place in self._body.titles and self._names_risk(self._body.titles[place]):
+                self._pending = self._body.titles[place]
             self._step(line, start)
         return self
 
@@ -227,7 +245,10 @@ class Joiner:
                 self._fate(line, "legend")
                 return
             self._legend = False
-        if heading:
+        if heading and self._names_risk(heading):
+            self._pending = heading
+            self._fate(line, "heading")
+        elif heading:
             self._closed = bool(_CLOSED.search(heading))
             self._section = "" if _LEVELWORD.match(heading) or self._closed else heading
             self._fate(line, "heading")

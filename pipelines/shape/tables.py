@@ -13,6 +13,8 @@ from pipelines.shape.cards import Cards, card_like, read_cards, transposed
 from pipelines.shape.columns import Column, assign, evidence
 from pipelines.shape.headers import Matcher
 from pipelines.shape.layout import Header, Line, find_header, lay, repeats
+from pipelines.shape.splits import split_ref
+from pipelines.shape.text import squash
 from pipelines.shape.rows import Body, Fate, Joiner, Raw, column_values, each_row
 
 SHEETS = ("xlsx", "xls", "ods")
@@ -31,6 +33,7 @@ class Draft:
     own: list[Line]
     set_aside: list[tuple[Line, str]] = field(default_factory=list)
     order: int = 0
+    titles: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -86,10 +89,12 @@ def _walk(grid: Grid, lines: list[Line], order: int, current: Draft | None, tabl
         aside: list[Line] = []
     else:
         aside = lines[: header.first]
+    aside, lead = _lead(aside)
     while header is not None:
         following = _next_header(lines, header, matcher)
-        body = lines[header.last + 1 : following.first if following else len(lines)]
+        body = lead + lines[header.last + 1 : following.first if following else len(lines)]
         own = lines[header.first : header.last + 1]
+        titled = len(current.lines) if current is not None and _same_header(current.header, header) else 0
         if current is not None and _same_header(current.header, header):
             current.set_aside += [(line, "heading") for line in aside] + [(line, "header") for line in own]
             _extend(current, body, fresh=fresh)
@@ -98,8 +103,21 @@ def _walk(grid: Grid, lines: list[Line], order: int, current: Draft | None, tabl
             current.set_aside += [(line, "heading") for line in aside] + [(line, "header") for line in own]
             _extend(current, body, fresh=False)
             tables.append(current)
-        header, aside, fresh = following, [], False
+        if fresh and grid.heading:
+            current.titles[titled] = grid.heading
+        header, aside, lead, fresh = following, [], [], False
     return current
+
+
+def _lead(aside: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines above a header, without the last one when it is the reference and title of a risk."""
+    last = next((i for i in range(len(aside) - 1, -1, -1) if not aside[i].blank), None)
+    if last is None:
+        return aside, []
+    texts = {squash(aside[last].texts[i]) for i in aside[last].filled}
+    if len(texts) == 1 and split_ref(texts.copy().pop())[0]:
+        return aside[:last] + aside[last + 1 :], [aside[last]]
+    return aside, []
 
 
 def _next_header(lines: list[Line], header: Header, matcher: Matcher) -> Header | None:
@@ -168,7 +186,7 @@ def _found(draft: Draft, columns: list[Column]) -> Found:
     weight, _ = evidence(columns)
     where = " and ".join(dict.fromkeys(line.row.locator for line in draft.own))
     out = Found(draft.grid.name, [], [], columns, weight, draft.order, where)
-    body = Body(columns, draft.lines, draft.starts, draft.grid.name, draft.grid.heading)
+    body = Body(columns, draft.lines, draft.starts, draft.grid.name, draft.grid.heading, draft.titles)
     aside = [Fate(line.row.locator, "blank" if line.blank else fate) for line, fate in draft.set_aside]
     if weight >= ENOUGH:
         joined = Joiner(body).run()
