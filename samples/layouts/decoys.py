@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import xlsxwriter
+from reportlab.lib.pagesizes import A4
 
 from samples.layouts.common import Case, Layout, sheet_of
 from samples.model import INVENTED, Sheet
@@ -68,7 +69,7 @@ def performance(rng: random.Random, folder: Path) -> Case:
         "Sickness absence was 9.1 days a head. The risk of missing the housing target is told elsewhere.",
     ):
         story.append(paragraph(text, BODY))
-    build(path, sheet, story, wide=False)
+    build(path, sheet, story, page=A4)
     return Case("decoy-performance-pdf", path, sheet, "no register")
 
 

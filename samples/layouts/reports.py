@@ -19,7 +19,8 @@ from samples.model import Column, Score, in_words
 from samples.writers import pdf
 from samples.writers.pdf import BODY, BOLD, CELL, HEAD, RULED, build, opening, paragraph
 
-WIDE = landscape(A4)[0] - 28 * mm
+LANDSCAPE = landscape(A4)
+WIDE = LANDSCAPE[0] - 28 * mm
 TALL = A4[0] - 28 * mm
 
 
@@ -103,7 +104,7 @@ def pentana(rng: random.Random, folder: Path) -> Case:
         colour = ("BACKGROUND", (0, 0), (3, 0), colors.HexColor("#cfd8e3"))
         story += [ruled(rows, [TALL * w for w in (0.2, 0.3, 0.2, 0.3)], *spans, colour), Spacer(1, 10)]
     path = folder / "pentana-cards.pdf"
-    build(path, sheet, story, wide=False)
+    build(path, sheet, story, page=A4)
     return Case("pdf-pentana-cards", path, sheet, "reference and title stand in one cell after Code & Title")
 
 
@@ -146,7 +147,7 @@ def over_the_page(rng: random.Random, folder: Path) -> Case:
             block.append([paragraph(t, CELL) for t in first])
         story += [ruled(block, widths), PageBreak()]
     path = folder / "rows-over-pages.pdf"
-    build(path, sheet, story[:-1], wide=True)
+    build(path, sheet, story[:-1], page=LANDSCAPE)
     return Case("pdf-rows-over-pages", path, sheet, "the second part of a row has blank reference, title and score")
 
 
@@ -180,7 +181,7 @@ def turned_headers(rng: random.Random, folder: Path) -> Case:
     spans += [("SPAN", (at, 0), (at, 1)) for at, c in enumerate(columns) if not c.group]
     rows = [upper, lower, *([paragraph(t, CELL) for t in texts] for texts in sheet.rows())]
     path = folder / "turned-headers.pdf"
-    build(path, sheet, [*opening(sheet), ruled(rows, shares(columns, WIDE), *spans, repeat=2)], wide=True)
+    build(path, sheet, [*opening(sheet), ruled(rows, shares(columns, WIDE), *spans, repeat=2)], page=LANDSCAPE)
     return Case("pdf-turned-headers", path, sheet)
 
 
@@ -209,7 +210,7 @@ def heat_map_page(rng: random.Random, folder: Path) -> Case:
         pdf.table(sheet, RULED, WIDE, shade=True),
     ]
     path = folder / "heat-map-page.pdf"
-    build(path, sheet, story, wide=True)
+    build(path, sheet, story, page=LANDSCAPE)
     return Case("pdf-heat-map-and-key-first", path, sheet, "heat map and key hold no entries")
 
 
@@ -242,7 +243,7 @@ def three_cards(rng: random.Random, folder: Path) -> Case:
         if at % 3 == 0 and at < len(sheet.entries):
             story.append(PageBreak())
     path = folder / "three-cards-a-page.pdf"
-    build(path, sheet, story, wide=False)
+    build(path, sheet, story, page=A4)
     return Case("pdf-three-cards-a-page", path, sheet)
 
 
@@ -256,7 +257,7 @@ def sections_without_repeat(rng: random.Random, folder: Path) -> Case:
         rows.append([paragraph(f"{area} Directorate", HEAD), *[""] * (len(sheet.columns) - 1)])
         rows += [[paragraph(c.text(e), CELL) for c in sheet.columns] for e in found]
     path = folder / "sections-without-repeat.pdf"
-    build(path, sheet, [*opening(sheet), ruled(rows, shares(sheet.columns, WIDE), *spans)], wide=True)
+    build(path, sheet, [*opening(sheet), ruled(rows, shares(sheet.columns, WIDE), *spans)], page=LANDSCAPE)
     return Case("pdf-sections-header-once", path, sheet, "area stands in heading rows; not asserted in area_local")
 
 
@@ -286,7 +287,7 @@ def two_rows_a_risk(rng: random.Random, folder: Path) -> Case:
         spans += [("SPAN", (a, at), (b, at)) for a, b in cut]
     path = folder / "two-rows-a-risk.pdf"
     table = ruled(rows, [TALL / 6] * 6, *spans, repeat=2)
-    build(path, sheet, [*opening(sheet), table], wide=False)
+    build(path, sheet, [*opening(sheet), table], page=A4)
     return Case("pdf-two-rows-a-risk", path, sheet)
 
 

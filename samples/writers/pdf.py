@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from reportlab.lib import colors
-from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.pagesizes import A3, A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from samples.model import Sheet, in_words
@@ -22,6 +23,7 @@ HEAD = ParagraphStyle("head", parent=CELL, fontName="Helvetica-Bold")
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=12)
 BOLD = ParagraphStyle("bold", parent=BODY, fontName="Helvetica-Bold")
 TITLE = ParagraphStyle("title", parent=BODY, fontName="Helvetica-Bold", fontSize=15, leading=19, spaceAfter=4)
+MARGIN = 14 * mm
 RULED = (
     ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -34,20 +36,20 @@ def paragraph(text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(safe, style)
 
 
-def build(path: Path, sheet: Sheet, story: list[Any], *, wide: bool) -> None:
+def build(path: Path, sheet: Sheet, story: list[Any], *, page: tuple[float, float]) -> None:
     """Lay the story out with a footer of title, label and page number on every page."""
 
     def footer(canvas: Any, _: Any) -> None:
         canvas.setFont("Helvetica", 7)
-        canvas.drawString(14 * mm, 8 * mm, f"{sheet.title} | {sheet.label}")
-        canvas.drawRightString((landscape(A4) if wide else A4)[0] - 14 * mm, 8 * mm, f"Page {canvas.getPageNumber()}")
+        canvas.drawString(MARGIN, 8 * mm, f"{sheet.title} | {sheet.label}")
+        canvas.drawRightString(page[0] - MARGIN, 8 * mm, f"Page {canvas.getPageNumber()}")
 
     document = SimpleDocTemplate(
         str(path),
-        pagesize=landscape(A4) if wide else A4,
-        leftMargin=14 * mm,
-        rightMargin=14 * mm,
-        topMargin=14 * mm,
+        pagesize=page,
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        topMargin=MARGIN,
         bottomMargin=16 * mm,
         title=sheet.title,
         author=sheet.council,
@@ -91,16 +93,36 @@ def header(sheet: Sheet) -> tuple[list[list[Any]], list[tuple[Any, ...]]]:
     return [upper, lower], spans
 
 
+def narrowest(sheet: Sheet) -> list[float]:
+    """For each column the width in points that its longest word needs."""
+    texts = zip(*[[c.header for c in sheet.columns], *sheet.rows()], strict=True)
+    return [
+        max((stringWidth(word, HEAD.fontName, 7) for text in column for word in text.split()), default=0) + 13
+        for column in texts
+    ]
+
+
+def paper(sheet: Sheet) -> tuple[float, float]:
+    """Landscape A4, or A3 where the columns would hardly fit."""
+    small: tuple[float, float] = landscape(A4)
+    large: tuple[float, float] = landscape(A3)
+    return small if sum(narrowest(sheet)) < 0.75 * (small[0] - 2 * MARGIN) else large
+
+
+def fitted(sheet: Sheet, usable: float) -> list[float]:
+    """Column widths in points: shares of the usable width, none so narrow that a word would break."""
+    least = narrowest(sheet)
+    total = sum(c.width for c in sheet.columns)
+    spare = max(0.0, usable - sum(least))
+    wanted = [max(0.0, usable * c.width / total - low) for c, low in zip(sheet.columns, least, strict=True)]
+    return [low + spare * more / (sum(wanted) or 1) for low, more in zip(least, wanted, strict=True)]
+
+
 def table(sheet: Sheet, style: tuple[tuple[Any, ...], ...], usable: float, *, shade: bool) -> Table:
     """The register as one long table whose header repeats on each page."""
     head, spans = header(sheet)
     rows = [[paragraph(text, CELL) for text in row] for row in sheet.rows()]
-    total = sum(c.width for c in sheet.columns)
-    made = Table(
-        [*head, *rows],
-        colWidths=[usable * c.width / total for c in sheet.columns],
-        repeatRows=len(head),
-    )
+    made = Table([*head, *rows], colWidths=fitted(sheet, usable), repeatRows=len(head))
     colour = [("BACKGROUND", (0, 0), (-1, len(head) - 1), colors.HexColor("#d9e2ec"))] if shade else []
     made.setStyle(TableStyle([*style, *spans, *colour]))
     return made
@@ -108,22 +130,22 @@ def table(sheet: Sheet, style: tuple[tuple[Any, ...], ...], usable: float, *, sh
 
 def ruled(sheet: Sheet, path: Path) -> None:
     """Landscape, every cell ruled, header on each page."""
-    usable = landscape(A4)[0] - 28 * mm
-    story = [*opening(sheet), table(sheet, RULED, usable, shade=True), *closing(sheet)]
-    build(path, sheet, story, wide=True)
+    page = paper(sheet)
+    story = [*opening(sheet), table(sheet, RULED, page[0] - 2 * MARGIN, shade=True), *closing(sheet)]
+    build(path, sheet, story, page=page)
 
 
 def unruled(sheet: Sheet, path: Path) -> None:
     """Landscape, no lines at all; columns stand by their position alone."""
-    usable = landscape(A4)[0] - 28 * mm
+    page = paper(sheet)
     style = (("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 0), (-1, -1), 7))
-    story = [*opening(sheet), table(sheet, style, usable, shade=False), *closing(sheet)]
-    build(path, sheet, story, wide=True)
+    story = [*opening(sheet), table(sheet, style, page[0] - 2 * MARGIN, shade=False), *closing(sheet)]
+    build(path, sheet, story, page=page)
 
 
 def cards(sheet: Sheet, path: Path) -> None:
     """One risk a page: printed labels on the left, text on the right, after a page of title lines."""
-    usable = A4[0] - 28 * mm
+    usable = A4[0] - 2 * MARGIN
     story: list[Any] = [*opening(sheet), *closing(sheet)]
     for row in sheet.rows():
         pairs = [
@@ -136,4 +158,4 @@ def cards(sheet: Sheet, path: Path) -> None:
         made = Table(pairs, colWidths=[usable * 0.26, usable * 0.74])
         made.setStyle(TableStyle(RULED))
         story += [PageBreak(), made]
-    build(path, sheet, story, wide=False)
+    build(path, sheet, story, page=A4)
