@@ -250,16 +250,12 @@ def sound() -> dict[str, pl.DataFrame]:
                 "verdict": "too_few_entries",
             }
         ],
-        "councils": [
-            {"council": "tarnbrook", "name": "Tarnbrook (invented)", "configured": True, "registers": 2}
-        ],
+        "councils": [{"council": "tarnbrook", "name": "Tarnbrook (invented)", "configured": True, "registers": 2}],
     }
     return {name: dictionary.table(name).frame(rows.get(name, [])) for name in dictionary.names()}
 
 
-def changed(
-    tables: Mapping[str, pl.DataFrame], table_name: str, key: str, **values: Any
-) -> dict[str, pl.DataFrame]:
+def changed(tables: Mapping[str, pl.DataFrame], table_name: str, key: str, **values: Any) -> dict[str, pl.DataFrame]:
     """The same tables with some values of the one row whose first column is `key` replaced."""
     table = dictionary.table(table_name)
     first = table.columns[0].name

@@ -209,9 +209,7 @@ def test_a_crashed_check_stands_among_the_failing_rows_with_its_words():
 
 
 def test_only_what_a_council_must_answer_becomes_an_issue_and_carries_its_place():
-    tables = changed(
-        sound(), "entries", f"{register_id(SECOND)}.t2", direction="sideways", score_residual=14.0
-    )
+    tables = changed(sound(), "entries", f"{register_id(SECOND)}.t2", direction="sideways", score_residual=14.0)
     issues = runner.issues_from(runner.run("entries", tables, today=TODAY))
     assert set(issues["code"]) == {"score_not_product"}
     row = issues.row(0, named=True)

@@ -36,11 +36,7 @@ class Published:
 
 
 def other(**printed: str) -> dict[str, str]:
-    return {
-        "other": json.dumps(
-            {name.replace("_", " "): text for name, text in printed.items()}, ensure_ascii=False
-        )
-    }
+    return {"other": json.dumps({name.replace("_", " "): text for name, text in printed.items()}, ensure_ascii=False)}
 
 
 ERRORS = [
@@ -134,9 +130,7 @@ ERRORS = [
         "links",
         "3",
     ),
-    Published(
-        "Lincoln and Dorset: no owner", "entries", NOW, {"owner_role": None}, "owner_missing", "entries", ""
-    ),
+    Published("Lincoln and Dorset: no owner", "entries", NOW, {"owner_role": None}, "owner_missing", "entries", ""),
     Published(
         "Lincoln and Dorset: no response",
         "entries",
@@ -315,9 +309,7 @@ def test_a_register_of_rescaled_scores_is_held_against_its_own_ratio():
             "impact_target": None,
             "score_target": None,
         }
-        for n, (a, b) in enumerate(
-            [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (1, 3), (3, 2), (2, 3), (3, 3), (2, 1)]
-        )
+        for n, (a, b) in enumerate([(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (1, 3), (3, 2), (2, 3), (3, 3), (2, 1)])
     ]
     tables["entries"] = dictionary.table("entries").frame(rows)
     found = next(f for f in runner.run("entries", tables, today=TODAY) if f.code == "score_not_product")
@@ -327,9 +319,7 @@ def test_a_register_of_rescaled_scores_is_held_against_its_own_ratio():
 def test_letters_of_prices_and_percentages_are_no_change_of_score():
     text = "The grant was reduced from 12 to 18 months. The overspend risk fell from 18 to 12."
     tables = changed(sound(), "entries", NOW, description=text)
-    found = next(
-        f for f in runner.run("entries", tables, today=TODAY) if f.code == "change_words_contradict_numbers"
-    )
+    found = next(f for f in runner.run("entries", tables, today=TODAY) if f.code == "change_words_contradict_numbers")
     assert found.result == "passed"
 
 
@@ -347,8 +337,7 @@ def read_samples():
     files = [
         p
         for p in sorted(SAMPLES.rglob("*"))
-        if p.is_file()
-        and (str(p.relative_to(SAMPLES)) in wanted or p.relative_to(SAMPLES).parts[0] in folders)
+        if p.is_file() and (str(p.relative_to(SAMPLES)) in wanted or p.relative_to(SAMPLES).parts[0] in folders)
     ]
     readings = [
         shape.read_register(document, councils)
@@ -363,8 +352,7 @@ def read_samples():
 
 def _needs_history(source_file: str) -> bool:
     return any(
-        row["source_file"] == source_file
-        and row["code"] in ("direction_contradicts_score", "previous_score_differs")
+        row["source_file"] == source_file and row["code"] in ("direction_contradicts_score", "previous_score_differs")
         for row in planted()
     )
 

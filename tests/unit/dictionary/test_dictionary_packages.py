@@ -87,10 +87,7 @@ def test_csvw_metadata_names_every_file_type_and_reference():
 
 def test_descriptors_stand_beside_the_files(folder):
     for name in names():
-        assert (
-            json.loads((folder / f"{name}.csv-metadata.json").read_text(encoding="utf-8"))["url"]
-            == f"{name}.csv"
-        )
+        assert json.loads((folder / f"{name}.csv-metadata.json").read_text(encoding="utf-8"))["url"] == f"{name}.csv"
     group = json.loads((folder / "csv-metadata.json").read_text(encoding="utf-8"))
     assert [part["url"] for part in group["tables"]] == [f"{name}.csv" for name in names()]
 
