@@ -70,7 +70,9 @@ def _faults(row: Mapping[str, Any]) -> list[str]:
             faults.append("a drop has neither field nor value; expect is compared with title and description")
     elif row["field"] not in columns:
         faults.append(f"field must be one of {', '.join(sorted(columns))}, not {row['field']!r}")
-    elif row["action"] == "override" and columns[row["field"]] == "double" and row["value"] and not _number(row["value"]):
+    elif (
+        row["action"] == "override" and columns[row["field"]] == "double" and row["value"] and not _number(row["value"])
+    ):
         faults.append(f"value must be a number for {row['field']}, not {row['value']!r}")
     if len(row["source_sha256"]) < 8 or not set(row["source_sha256"].lower()) <= set("0123456789abcdef"):
         faults.append("source_sha256 must be the file's SHA-256 or at least its first eight digits")
@@ -100,7 +102,9 @@ def _holds(correction: Correction, row: Mapping[str, Any]) -> bool:
     if correction.action == "drop":
         texts = (row["title"], row["description"])
         return any(_same(correction.expect, text) for text in texts if text)
-    return _same(correction.expect, row[correction.field]) or (correction.expect == "(blank)" and not row[correction.field])
+    return _same(correction.expect, row[correction.field]) or (
+        correction.expect == "(blank)" and not row[correction.field]
+    )
 
 
 def apply_corrections(
@@ -120,8 +124,10 @@ def apply_corrections(
     done = Applied([dict(row) for row in entries])
     for correction in corrections:
         found = [
-            row for row in done.entries
-            if hashes.get(row["register_id"], "").startswith(correction.source_sha256.lower()) and _matches(correction, row)
+            row
+            for row in done.entries
+            if hashes.get(row["register_id"], "").startswith(correction.source_sha256.lower())
+            and _matches(correction, row)
         ]
         problem = _problem(correction, found)
         outcome = problem or _apply(correction, found[0], done)
@@ -130,9 +136,13 @@ def apply_corrections(
             row = found[0] if found else None
             done.issues.append(
                 {
-                    "register_id": row["register_id"] if row else None, "source_file": correction.source_sha256,
-                    "locator": row["locator"] if row else "", "field": correction.field, "code": "correction_failed",
-                    "value": correction.correction_id, "message": f"Correction {correction.correction_id} did not apply: {problem}.",
+                    "register_id": row["register_id"] if row else None,
+                    "source_file": correction.source_sha256,
+                    "locator": row["locator"] if row else "",
+                    "field": correction.field,
+                    "code": "correction_failed",
+                    "value": correction.correction_id,
+                    "message": f"Correction {correction.correction_id} did not apply: {problem}.",
                 }
             )
     return done
@@ -163,8 +173,12 @@ def _apply(correction: Correction, row: dict[str, Any], done: Applied) -> str:
     if code:
         done.issues.append(
             {
-                "register_id": row["register_id"], "source_file": correction.source_sha256, "locator": row["locator"],
-                "field": correction.field, "code": code, "value": correction.correction_id,
+                "register_id": row["register_id"],
+                "source_file": correction.source_sha256,
+                "locator": row["locator"],
+                "field": correction.field,
+                "code": code,
+                "value": correction.correction_id,
                 "message": f"{outcome.capitalize()} by correction {correction.correction_id} of {correction.date.isoformat()}: {correction.reason}",
             }
         )

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipelines.records import Cell, Grid, Row
-from pipelines.shape.columns import Column
+from pipelines.shape.columns import SCORE_WORDS, Column
 from pipelines.shape.headers import LEVELS, SCORES, Match, Matcher, score_order
 from pipelines.shape.layout import Line
 from pipelines.shape.rows import Fate, Raw
@@ -18,7 +18,10 @@ from pipelines.shape.splits import split_ref
 from pipelines.shape.text import header_key, squash
 
 _INLINE = re.compile(r"^\s*([A-Za-z][A-Za-z0-9 /&()'’,.-]{1,60}?)\s*(?::\s*[-–]?|\n)\s*(.+)$", re.DOTALL)
-_GENERIC = re.compile(r"^\W*(?:(?:corporate|strategic|project|principal)?\s*risks?\s*(?:register|card|assessment|summary|profile|details?|form|information)?|page\s*\d+)\W*$", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^\W*(?:(?:corporate|strategic|project|principal)?\s*risks?\s*(?:register|card|assessment|summary|profile|details?|form|information)?|page\s*\d+)\W*$",
+    re.IGNORECASE,
+)
 _OPENERS = ("risk_ref", "ref_title", "title", "title_text", "risk", "description", "event", "cause")
 
 
@@ -36,12 +39,19 @@ class Cards:
 def label(text: str, matcher: Matcher) -> Match | None:
     """The match of a cell that is a label, else None: short, known, and not a sentence."""
     bare = text.strip().rstrip(":").strip()
-    if not bare or len(bare) > 90 or re.search(r":\s*\S", bare) or (len(bare) < 3 and bare.upper() not in {"L", "I", "P"}):
+    if (
+        not bare
+        or len(bare) > 90
+        or re.search(r":\s*\S", bare)
+        or (len(bare) < 3 and bare.upper() not in {"L", "I", "P"})
+    ):
         return None
     if re.fullmatch(r"[\d\s.,/-]+", bare) or re.search(r"\(\s*\d{1,2}\s*\)$", bare):
         return None
     match = matcher.match(bare)
-    if match is None or (match.certainty < (0.7 if text.strip().endswith(":") else 0.84) and (match.field or not match.level)):
+    if match is None or (
+        match.certainty < (0.7 if text.strip().endswith(":") else 0.84) and (match.field or not match.level)
+    ):
         return None
     return match
 
@@ -77,8 +87,16 @@ def card_like(lines: list[Line], matcher: Matcher) -> bool:
     rows = [h for h in hits if h]
     fields = {m.field or m.level for h in hits for m in h.values()}
     text = fields & {*_OPENERS, "consequence"}
-    leading = {header_key(line.texts[line.filled[0]].split(":")[0]) for line, h in zip(filled, hits, strict=False) if line.filled[0] in h}
-    across = sum(1 for line, h in zip(filled, hits, strict=False) if len(line.filled) >= 5 and len(h) >= 0.8 * len(line.filled) and len({m.field for m in h.values()}) >= 4)
+    leading = {
+        header_key(line.texts[line.filled[0]].split(":")[0])
+        for line, h in zip(filled, hits, strict=False)
+        if line.filled[0] in h
+    }
+    across = sum(
+        1
+        for line, h in zip(filled, hits, strict=False)
+        if len(line.filled) >= 5 and len(h) >= 0.8 * len(line.filled) and len({m.field for m in h.values()}) >= 4
+    )
     if across and len(leading) < 5:
         return False
     return len(rows) >= 3 and len(rows) >= 0.34 * len(filled) and len(fields) >= 4 and bool(text) and len(leading) >= 3
@@ -105,7 +123,13 @@ def transposed(grid: Grid, matcher: Matcher) -> Grid | None:
     columns = []
     for i in range(width):
         cells = tuple(row.cells[i] if i < len(row.cells) else Cell("") for row in rows)
-        columns.append(Row(tuple(replace(c, row_span=1, col_span=1, covered=False) for c in cells), f"{grid.name} column {i + 1}", grid.page))
+        columns.append(
+            Row(
+                tuple(replace(c, row_span=1, col_span=1, covered=False) for c in cells),
+                f"{grid.name} column {i + 1}",
+                grid.page,
+            )
+        )
     return replace(grid, rows=tuple(columns), column_x=())
 
 
@@ -153,7 +177,12 @@ class CardReader:
             name = f"{name or 'score'}_{level}" if level in LEVELS else "other:previous"
             raw.orders.setdefault(name, score_order(printed))
             raw.printed.setdefault(name, printed)
-            if match.field == "impact" and len(value) > 25 and not re.match(r"^\W*\d", value):
+            if (
+                match.field == "impact"
+                and len(value) > 12
+                and not re.match(r"^\W*\d", value)
+                and not SCORE_WORDS.match(value)
+            ):
                 name = "consequence"
         elif name == "consequence" and re.fullmatch(r"\W*\d(?:\.\d)?\W*", value):
             name = f"impact_{match.level or self._section or 'residual'}"
@@ -173,7 +202,9 @@ class CardReader:
     def _column(self, printed: str, name: str, match: Match) -> None:
         if printed not in self.out.columns:
             field_name = "" if name.startswith("other") else name
-            self.out.columns[printed] = Column(len(self.out.columns), printed, field_name, match.scope if field_name else "none", match.basis)
+            self.out.columns[printed] = Column(
+                len(self.out.columns), printed, field_name, match.scope if field_name else "none", match.basis
+            )
 
     def lead(self, text: str) -> None:
         """Text without a label at the head of a card: its reference and title, else kept in `other`."""
@@ -212,13 +243,23 @@ class CardReader:
                 only.add("risk_ref", ref)
                 if not only.first("title"):
                     only.add("title", title)
-            elif not only.first("title") and (only.first("cause") or only.first("risk_ref")) and only.first("description") + only.first("event"):
+            elif (
+                not only.first("title")
+                and (only.first("cause") or only.first("risk_ref"))
+                and only.first("description") + only.first("event")
+            ):
                 only.add("title", title)
         for raw in self.out.raws:
             if raw.pieces.get("risk"):
                 texts = raw.pieces.pop("risk")
                 beside = raw.pieces.get("description") or all(raw.pieces.get(f) for f in ("cause", "consequence"))
-                target = "title" if beside and not raw.pieces.get("title") else "event" if raw.pieces.get("cause") else "description"
+                target = (
+                    "title"
+                    if beside and not raw.pieces.get("title")
+                    else "event"
+                    if raw.pieces.get("cause")
+                    else "description"
+                )
                 raw.pieces.setdefault(target, [])[:0] = texts
         return self.out
 
@@ -238,7 +279,9 @@ def read_cards(grid: Grid, lines: list[Line], matcher: Matcher) -> Cards:
         header, last = _card_row(line, reader, matcher, header, last, places)
         raw = reader._raw()
         raw.rows.append(line.row.locator)
-        fates.append((line.row.locator, "entry" if len(reader.out.raws) > before or not before else "part", len(reader.out.raws)))
+        fates.append(
+            (line.row.locator, "entry" if len(reader.out.raws) > before or not before else "part", len(reader.out.raws))
+        )
     cards = reader.finish()
     opened: set[int] = set()
     for locator, fate, number in fates:
@@ -251,7 +294,11 @@ def read_cards(grid: Grid, lines: list[Line], matcher: Matcher) -> Cards:
 
 
 def _card_row(
-    line: Line, reader: CardReader, matcher: Matcher, header: dict[int, tuple[Match, str]], last: tuple[Match, str] | None,
+    line: Line,
+    reader: CardReader,
+    matcher: Matcher,
+    header: dict[int, tuple[Match, str]],
+    last: tuple[Match, str] | None,
     places: frozenset[int],
 ) -> tuple[dict[int, tuple[Match, str]], tuple[Match, str] | None]:
     """Read one row; returns the labels that the next row stands under, and the last label."""
@@ -265,7 +312,12 @@ def _card_row(
     pairs = {i: p for i in filled if i not in labels and (p := inline(line.texts[i], matcher))}
     if labels and not pairs and len(labels) == len(filled) and not _level_row(labels, header):
         return {i: (m, squash(line.texts[i]).rstrip(":")) for i, m in labels.items()}, last
-    if header and not pairs and (not labels or _level_row(labels, header)) and not (labels and filled[0] not in header and len(header) == 1):
+    if (
+        header
+        and not pairs
+        and (not labels or _level_row(labels, header))
+        and not (labels and filled[0] not in header and len(header) == 1)
+    ):
         level = ""
         for i in filled:
             if i in labels:
@@ -308,6 +360,9 @@ def _card_row(
 
 def _level_row(labels: dict[int, Match], header: dict[int, tuple[Match, str]]) -> bool:
     """Whether a row's only label says a level ("Inherent") under a header of factors."""
-    return len(labels) == 1 and bool(header) and all(m.level and m.field in ("", "score") for m in labels.values()) and any(
-        m.field in SCORES for m, _ in header.values()
+    return (
+        len(labels) == 1
+        and bool(header)
+        and all(m.level and m.field in ("", "score") for m in labels.values())
+        and any(m.field in SCORES for m, _ in header.values())
     )

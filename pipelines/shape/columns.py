@@ -14,20 +14,24 @@ from pipelines.shape.headers import SCORES, TEXTS, Match, Matcher, score_order
 from pipelines.shape.layout import is_unit
 
 _NUMBERISH = re.compile(r"\d|^[A-Fa-f]\d|^[RAGY]$")
-_SCORE_WORDS = re.compile(
+SCORE_WORDS = re.compile(
     r"^(?:very |extremely |almost )?(?:low|medium|moderate|high|certain|likely|unlikely|possible|probable|rare|remote"
     r"|severe|major|minor|serious|significant|critical|catastrophic|extreme|insignificant|negligible|red|amber|green"
     r"|yellow|blue|black|n/?a|tbc|-|substantial|marginal|improbable|minimal|none|isel|canolig|uchel)(?:\W.*)?$",
     re.IGNORECASE,
 )
-_REF = re.compile(r"^(?:risk|no\.?|#)?\s*[A-Z]{0,6}[\s./_-]?\d{1,6}(?:[./_-]?\w{0,6}){0,3}(?:\s?\([A-Z]+\))?$", re.IGNORECASE)
+_REF = re.compile(
+    r"^(?:risk|no\.?|#)?\s*[A-Z]{0,6}[\s./_-]?\d{1,6}(?:[./_-]?\w{0,6}){0,3}(?:\s?\([A-Z]+\))?$", re.IGNORECASE
+)
 RESPONSES = re.compile(
     r"^\W*(?:(?:treat|tolerate|transfer|terminate|take|accept|avoid|reduce|mitigate|share|exploit|enhance|retain|manage"
     r"|trin|goddef|trosglwyddo|terfynu)(?:d|ing|ance|ment)?\W*(?:and|or|/|&|,)?\W*)+$",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(r"\bq(?:uarter|tr)?\s*\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
-_ENDS_IN_RESPONSE = re.compile(r"(?:^|\W)(?:treat|tolerate|transfer|terminate|take|accept|avoid|reduce|mitigate|share)$", re.IGNORECASE)
+_ENDS_IN_RESPONSE = re.compile(
+    r"(?:^|\W)(?:treat|tolerate|transfer|terminate|take|accept|avoid|reduce|mitigate|share)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class _Guess:
     @property
     def numeric(self) -> bool:
         """Whether the values look like scores rather than sentences."""
-        short = sum(1 for v in self.values if len(v) <= 40 and (_NUMBERISH.search(v) or _SCORE_WORDS.match(v)))
+        short = sum(1 for v in self.values if len(v) <= 40 and (_NUMBERISH.search(v) or SCORE_WORDS.match(v)))
         return bool(self.values) and short >= 0.6 * len(self.values)
 
     def say(self, field: str, level: str = "", because: str = "", scope: str = "") -> _Guess:
@@ -115,9 +119,11 @@ def _by_content(g: _Guess) -> _Guess:
         return g.say("score", g.level, "its cells are scores") if g.numeric else g.say("other:text")
     if f == "risk" and g.numeric and g.length <= 14:
         refs = 0.0 if g.level else g.share(_REF)
-        return g.say("risk_ref", because="its cells are references") if refs >= 0.6 and len(set(g.values)) > 0.8 * len(
-            g.values
-        ) else g.say("score", g.level, "its cells are scores")
+        return (
+            g.say("risk_ref", because="its cells are references")
+            if refs >= 0.6 and len(set(g.values)) > 0.8 * len(g.values)
+            else g.say("score", g.level, "its cells are scores")
+        )
     if f == "risk_ref" and g.length > 40:
         return g.say("ref_title", because="its cells hold more than a reference")
     if f.startswith("other") and f not in ("other:ref",) and g.share(RESPONSES) >= 0.8:
@@ -137,11 +143,21 @@ def _settle_texts(guesses: list[_Guess]) -> list[_Guess]:
         if g.field == "risk":
             title = "title" not in fields and ("description" in fields or parts >= {"cause", "event", "consequence"})
             free = "event" if parts and "event" not in fields else "description"
-            g = g.say("title" if title else free, because="the table's text column" if not title else "a description stands beside it")
+            g = g.say(
+                "title" if title else free,
+                because="the table's text column" if not title else "a description stands beside it",
+            )
         elif g.field == "mitigation":
             has_controls, has_actions = "controls" in fields, "actions" in fields
             to = "actions" if has_controls and not has_actions else "controls"
-            g = g.say(to, because="controls stand beside it" if to == "actions" else "no other column of controls" if not has_controls else "")
+            g = g.say(
+                to,
+                because="controls stand beside it"
+                if to == "actions"
+                else "no other column of controls"
+                if not has_controls
+                else "",
+            )
         out.append(g)
     return out
 
@@ -189,13 +205,19 @@ def _settle_levels(guesses: list[_Guess]) -> list[_Guess]:
 
 
 def _impact_totals(guesses: list[_Guess]) -> list[_Guess]:
-    """"Impact - Fund | Impact - Employers | … | Total | Likelihood": the total is the impact, its parts stay apart."""
+    """ "Impact - Fund | Impact - Employers | … | Total | Likelihood": the total is the impact, its parts stay apart."""
     out = list(guesses)
     for i, g in enumerate(guesses):
-        if g.field != "score" or g.level or not re.match(r"total(?: impact)?$", g.printed.split(" / ")[-1].strip(), re.IGNORECASE):
+        if (
+            g.field != "score"
+            or g.level
+            or not re.match(r"total(?: impact)?$", g.printed.split(" / ")[-1].strip(), re.IGNORECASE)
+        ):
             continue
         first = i
-        while first and guesses[first - 1].field == "impact" and not guesses[first - 1].level:
+        while (
+            first and re.match(r"impact\b", guesses[first - 1].printed, re.IGNORECASE) and not guesses[first - 1].level
+        ):
             first -= 1
         if i - first >= 2 and i + 1 < len(guesses) and guesses[i + 1].field == "likelihood":
             out[i] = g.say("impact", "", "the total of the impacts before it")
@@ -210,7 +232,13 @@ def _adopt_level(guesses: list[_Guess]) -> list[_Guess]:
     held = {(g.field, g.level) for g in guesses if g.field in SCORES}
     for i, g in enumerate(out):
         before = out[i - 1] if i else None
-        if g.field == "score" and not g.level and before is not None and before.field in ("likelihood", "impact") and before.level not in ("", "previous"):
+        if (
+            g.field == "score"
+            and not g.level
+            and before is not None
+            and before.field in ("likelihood", "impact")
+            and before.level not in ("", "previous")
+        ):
             if ("score", before.level) not in held:
                 out[i] = g.say("score", before.level, "it stands beside that level's factor")
                 held.add(("score", before.level))
@@ -246,7 +274,13 @@ def _once(guesses: list[_Guess]) -> list[_Guess]:
     for g in guesses:
         f = "area" if g.field.startswith("area") else g.field
         if f in (*SCORES, "area", "risk_ref", "owner", "direction", "appetite", "response"):
-            rank = (bool(g.values) and (g.numeric or f not in SCORES), g.field != "area:2", g.share(re.compile(r"\d")) if f in SCORES else 0, g.match.certainty if g.match else 0, -g.index)
+            rank = (
+                bool(g.values) and (g.numeric or f not in SCORES),
+                g.field != "area:2",
+                g.share(re.compile(r"\d")) if f in SCORES else 0,
+                g.match.certainty if g.match else 0,
+                -g.index,
+            )
             key = (f, g.level if f in SCORES else "")
             held = best.get(key)
             if held is None or rank > _rank(held, f):
@@ -254,13 +288,21 @@ def _once(guesses: list[_Guess]) -> list[_Guess]:
     keep = {g.index for g in best.values()}
     single = (*SCORES, "risk_ref", "owner", "direction", "appetite", "response")
     return [
-        g if g.index in keep or not (g.field in single or g.field.startswith("area")) else g.say("other:second", "", "another column holds the field")
+        g
+        if g.index in keep or not (g.field in single or g.field.startswith("area"))
+        else g.say("other:second", "", "another column holds the field")
         for g in guesses
     ]
 
 
 def _rank(g: _Guess, f: str) -> tuple[bool, bool, float, float, int]:
-    return (bool(g.values) and (g.numeric or f not in SCORES), g.field != "area:2", g.share(re.compile(r"\d")) if f in SCORES else 0, g.match.certainty if g.match else 0, -g.index)
+    return (
+        bool(g.values) and (g.numeric or f not in SCORES),
+        g.field != "area:2",
+        g.share(re.compile(r"\d")) if f in SCORES else 0,
+        g.match.certainty if g.match else 0,
+        -g.index,
+    )
 
 
 def _infer(guesses: list[_Guess]) -> list[_Guess]:
@@ -269,9 +311,18 @@ def _infer(guesses: list[_Guess]) -> list[_Guess]:
     out = []
     for g in guesses:
         if g.match is None and g.values:
-            if "risk_ref" not in fields and g.share(_REF) >= 0.9 and len(set(g.values)) == len(g.values) and g.index <= 1:
+            if (
+                "risk_ref" not in fields
+                and g.share(_REF) >= 0.9
+                and len(set(g.values)) == len(g.values)
+                and g.index <= 1
+            ):
                 g = g.say("risk_ref", because="distinct references in the first columns", scope="inferred")
-            elif "response" not in fields and g.share(_ENDS_IN_RESPONSE) >= 0.8 and re.search(r"approach|response|treatment|option|strategy", g.printed, re.IGNORECASE):
+            elif (
+                "response" not in fields
+                and g.share(_ENDS_IN_RESPONSE) >= 0.8
+                and re.search(r"approach|response|treatment|option|strategy", g.printed, re.IGNORECASE)
+            ):
                 g = g.say("response", because="its cells end in response options", scope="inferred")
             elif "response" not in fields and g.share(RESPONSES) >= 0.9 and len(g.values) > 1:
                 g = g.say("response", because="its cells are response options", scope="inferred")
@@ -285,13 +336,16 @@ def assign(paths: Sequence[Sequence[str]], values: Sequence[Sequence[str]], matc
     Every column is returned; one without a field has `field` "" and stays under its header in `other`.
     """
     guesses = [
-        _by_content(_Guess(i, " / ".join(path), read_path(path, matcher), tuple(values[i]))) for i, path in enumerate(paths)
+        _by_content(_Guess(i, " / ".join(path), read_path(path, matcher), tuple(values[i])))
+        for i, path in enumerate(paths)
     ]
     guesses = _once(_infer(_settle_levels(_settle_texts(guesses))))
     columns = []
     for g in guesses:
         f = g.field
-        field = f"{f}_{g.level}" if f in SCORES else "" if f.startswith("other") else "area" if f.startswith("area") else f
+        field = (
+            f"{f}_{g.level}" if f in SCORES else "" if f.startswith("other") else "area" if f.startswith("area") else f
+        )
         scope = (g.match.scope if g.match else "none") if field else "none"
         basis = g.match.basis if g.match else "no variant of the dictionary"
         columns.append(Column(g.index, g.printed, field, scope, basis, score_order(g.printed)))

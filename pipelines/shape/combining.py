@@ -57,7 +57,9 @@ def combine(
     _revisions(kept)
     _identify(kept)
     entries = [row for k in kept if k.status == "read" for row in _entries(k)]
-    applied = apply_corrections(entries, {k.register_id: k.reading.source_sha256 for k in kept if k.register_id}, corrections)
+    applied = apply_corrections(
+        entries, {k.register_id: k.reading.source_sha256 for k in kept if k.register_id}, corrections
+    )
     entries = applied.entries
     dropped = {d["entry_id"]: d for d in applied.dropped}
     files = {k.reading.source_sha256: k.reading.source_file for k in reversed(kept)}
@@ -73,7 +75,9 @@ def combine(
         "documents": [_document(k, set(dropped)) for k in kept],
         "source_rows": [row for k in kept for row in _source_rows(k, set(dropped))],
         "header_mappings": [
-            {**row, "source_file": k.reading.source_file, "register_id": k.register_id} for k in kept for row in k.reading.header_mappings
+            {**row, "source_file": k.reading.source_file, "register_id": k.register_id}
+            for k in kept
+            for row in k.reading.header_mappings
         ],
         "registers": [_register(k, alive, count, councils) for k in kept if k.register_id],
         "entries": entries,
@@ -105,8 +109,15 @@ def _duplicates(kept: list[_Kept]) -> None:
         seen = first.setdefault(k.reading.source_sha256, k)
         if seen is not k and k.status == "read":
             k.status, k.reason = "duplicate", f"the same bytes as {seen.reading.source_file}"
-            k.extra.append({"code": "duplicate_file", "message": f"The file has the same bytes as {seen.reading.source_file} and was not counted again.",
-                            "locator": "", "field": "", "value": seen.reading.source_file})
+            k.extra.append(
+                {
+                    "code": "duplicate_file",
+                    "message": f"The file has the same bytes as {seen.reading.source_file} and was not counted again.",
+                    "locator": "",
+                    "field": "",
+                    "value": seen.reading.source_file,
+                }
+            )
 
 
 def _same_register(a: Reading, b: Reading) -> bool:
@@ -126,8 +137,15 @@ def _twins(kept: list[_Kept]) -> None:
                 continue
             if _twin_entries(a, b):
                 k.status, k.reason = "twin", f"the Welsh copy of {b.source_file}"
-                k.extra.append({"code": "welsh_twin", "message": f"The file is the Welsh copy of {b.source_file} and was not counted again.",
-                                "locator": "", "field": "", "value": b.source_file})
+                k.extra.append(
+                    {
+                        "code": "welsh_twin",
+                        "message": f"The file is the Welsh copy of {b.source_file} and was not counted again.",
+                        "locator": "",
+                        "field": "",
+                        "value": b.source_file,
+                    }
+                )
                 break
 
 
@@ -163,10 +181,19 @@ def _revisions(kept: list[_Kept]) -> None:
         group.sort(key=lambda k: (order.get(k.reading.revision, 1), k.reading.source_file))
         winner = group[-1]
         for k in group[:-1]:
-            k.status, k.reason = "duplicate", f"another file of the same register and date; {winner.reading.source_file} was taken"
+            k.status, k.reason = (
+                "duplicate",
+                f"another file of the same register and date; {winner.reading.source_file} was taken",
+            )
             k.extra.append(
-                {"code": "register_twice", "message": f"{winner.reading.source_file} is a register of the same council, series and date and was taken; "
-                 'say which one counts with [[documents]] match = "…", status = "replaced" or series = "…".', "locator": "", "field": "", "value": winner.reading.source_file}
+                {
+                    "code": "register_twice",
+                    "message": f"{winner.reading.source_file} is a register of the same council, series and date and was taken; "
+                    'say which one counts with [[documents]] match = "…", status = "replaced" or series = "…".',
+                    "locator": "",
+                    "field": "",
+                    "value": winner.reading.source_file,
+                }
             )
 
 
@@ -189,7 +216,10 @@ def _identify(kept: list[_Kept]) -> None:
         stem = f"{slug(r.council) or 'unknown'}.{slug(r.series) or 'corporate'}.{r.as_at.isoformat() if r.as_at else f'undated-{r.source_sha256[:8]}'}"
         k.register_id = _numbered(stem, registers)
         seen: dict[str, int] = {}
-        k.entry_ids = [_numbered(f"{k.register_id}.{slug(str(e['risk_ref'] or '')) or f'r{n}'}", seen) for n, e in enumerate(r.entries, 1)]
+        k.entry_ids = [
+            _numbered(f"{k.register_id}.{slug(str(e['risk_ref'] or '')) or f'r{n}'}", seen)
+            for n, e in enumerate(r.entries, 1)
+        ]
 
 
 def _numbered(stem: str, seen: dict[str, int]) -> str:
@@ -207,7 +237,15 @@ def _numbered(stem: str, seen: dict[str, int]) -> str:
 
 def _entries(k: _Kept) -> list[dict[str, Any]]:
     r = k.reading
-    fixed = {"register_id": k.register_id, "council": r.council, "series": r.series, "as_at": r.as_at, "area": "", "need": None, "appetite_level": None}
+    fixed = {
+        "register_id": k.register_id,
+        "council": r.council,
+        "series": r.series,
+        "as_at": r.as_at,
+        "area": "",
+        "need": None,
+        "appetite_level": None,
+    }
     return [{"entry_id": entry_id, **fixed, **row} for entry_id, row in zip(k.entry_ids, r.entries, strict=True)]
 
 
@@ -240,11 +278,24 @@ def _source_rows(k: _Kept, dropped: set[str]) -> list[dict[str, Any]]:
         entry_id = k.entry_ids[int(place)] if place is not None and k.status == "read" else None
         fate, code = row["fate"], row["code"]
         if place is not None and entry_id is None:
-            fate, code = "issue", "welsh_twin" if k.status == "twin" else "register_twice" if "another file" in k.reason else "duplicate_file"
+            fate, code = (
+                "issue",
+                "welsh_twin"
+                if k.status == "twin"
+                else "register_twice"
+                if "another file" in k.reason
+                else "duplicate_file",
+            )
         elif entry_id in dropped:
             fate, code, entry_id = "issue", "correction_dropped", None
-        out[str(row["locator"])] = {"source_file": k.reading.source_file, "locator": row["locator"], "register_id": k.register_id,
-                                    "fate": fate, "entry_id": entry_id, "code": code}
+        out[str(row["locator"])] = {
+            "source_file": k.reading.source_file,
+            "locator": row["locator"],
+            "register_id": k.register_id,
+            "fate": fate,
+            "entry_id": entry_id,
+            "code": code,
+        }
     return list(out.values())
 
 
@@ -253,22 +304,43 @@ def _document(k: _Kept, dropped: set[str]) -> dict[str, Any]:
     rows = _source_rows(k, dropped)
     count = {fate: sum(1 for row in rows if row["fate"] == fate) for fate in ("entry", "part")}
     return {
-        "source_file": r.source_file, "source_sha256": r.source_sha256, "bytes": r.bytes, "format": r.format or None,
-        "status": k.status, "reason": k.reason, "register_id": k.register_id, "rows_in": len(rows),
-        "rows_entry": count["entry"], "rows_part": count["part"], "rows_issue": len(rows) - count["entry"] - count["part"],
+        "source_file": r.source_file,
+        "source_sha256": r.source_sha256,
+        "bytes": r.bytes,
+        "format": r.format or None,
+        "status": k.status,
+        "reason": k.reason,
+        "register_id": k.register_id,
+        "rows_in": len(rows),
+        "rows_entry": count["entry"],
+        "rows_part": count["part"],
+        "rows_issue": len(rows) - count["entry"] - count["part"],
     }
 
 
-def _register(k: _Kept, alive: Mapping[str, int], count: Mapping[str | None, int], councils: Mapping[str, Council]) -> dict[str, Any]:
+def _register(
+    k: _Kept, alive: Mapping[str, int], count: Mapping[str | None, int], councils: Mapping[str, Council]
+) -> dict[str, Any]:
     r = k.reading
     council = councils.get(r.council)
     matrix = r.matrix
     if matrix is not None:
         matrix = json.dumps(json.loads(matrix), sort_keys=True)
     return {
-        "register_id": k.register_id, "council": r.council, "series": r.series, "title": r.title, "as_at": r.as_at,
-        "as_at_basis": r.as_at_basis, "source_file": r.source_file, "source_sha256": r.source_sha256, "format": r.format,
-        "language": r.language, "entries": alive.get(k.register_id or "", 0), "issues": count.get(k.register_id, 0),
+        "register_id": k.register_id,
+        "council": r.council,
+        "series": r.series,
+        "title": r.title,
+        "as_at": r.as_at,
+        "as_at_basis": r.as_at_basis,
+        "source_file": r.source_file,
+        "source_sha256": r.source_sha256,
+        "format": r.format,
+        "language": r.language,
+        "entries": alive.get(k.register_id or "", 0),
+        "issues": count.get(k.register_id, 0),
         "licence": r.licence or (council.licence if council else "") or None,
-        "source_url": r.source_url or (council.source_url if council else "") or None, "matrix": matrix, "revision": r.revision,
+        "source_url": r.source_url or (council.source_url if council else "") or None,
+        "matrix": matrix,
+        "revision": r.revision,
     }

@@ -163,9 +163,7 @@ def _references(text: str, known: Mapping[str, Any]) -> list[str]:
 def _axes(grid: Grid) -> tuple[dict[int, int], dict[int, int]]:
     """Numbers of the rows from a column of axis labels, and of the columns from a row of them."""
     width = max((len(row.cells) for row in grid.rows), default=0)
-    columns = [
-        {r: row.cells[c].text for r, row in enumerate(grid.rows) if c < len(row.cells)} for c in range(width)
-    ]
+    columns = [{r: row.cells[c].text for r, row in enumerate(grid.rows) if c < len(row.cells)} for c in range(width)]
     lines = [{c: cell.text for c, cell in enumerate(row.cells)} for row in grid.rows]
     return _scale(columns), _scale(lines)
 

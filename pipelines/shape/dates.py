@@ -13,10 +13,25 @@ from datetime import date
 
 _MONTHS = {m.lower(): i for i, m in enumerate(calendar.month_name) if m}
 _MONTHS |= {m.lower(): i for i, m in enumerate(calendar.month_abbr) if m} | {"sept": 9}
-_WELSH = ("ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr")
+_WELSH = (
+    "ionawr",
+    "chwefror",
+    "mawrth",
+    "ebrill",
+    "mai",
+    "mehefin",
+    "gorffennaf",
+    "awst",
+    "medi",
+    "hydref",
+    "tachwedd",
+    "rhagfyr",
+)
 _MONTHS |= {m: i + 1 for i, m in enumerate(_WELSH)}
 _M = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_FULL = re.compile(rf"\b(\d{{1,2}})\s*(?:st|nd|rd|th|af|ain|eg|fed)?\s*(?:of\s+)?[\s._-]*{_M},?[\s._-]*(20\d\d|\d\d)\b", re.IGNORECASE)
+_FULL = re.compile(
+    rf"\b(\d{{1,2}})\s*(?:st|nd|rd|th|af|ain|eg|fed)?\s*(?:of\s+)?[\s._-]*{_M},?[\s._-]*(20\d\d|\d\d)\b", re.IGNORECASE
+)
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-_./ ]?(0[1-9]|1[0-2])[-_./ ]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](20\d\d|\d\d)(?![\d/-])")
 _COMPACT = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(20[0-4]\d)(?!\d)")
@@ -29,15 +44,47 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _YEAR_END = re.compile(rf"\byear[\s-]*end\s*(?:of\s+)?{_YEAR}\b|\bhalf[\s-]*year\s*{_YEAR}\b", re.IGNORECASE)
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_AS_AT = re.compile(r"\b(?:as\s*[-]?\s*(?:at|of)|position\s+(?:at|on)|fel\s+(?:ar|yr)|as\s+on|status\s+at|correct\s+(?:at|as\s+of)|data\s+at|sefyllfa\s+ar)\b[\s:–-]*(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
-_UPDATED = re.compile(r"\b(?:(?:last\s+)?(?:updated?|reviewed|revised|refreshed|amended)(?:\s+on)?|register\s+date|report\s+date|date\s+of\s+(?:register|report|update|review|last\s+review)|generated\s*(?:on)?|printed|produced(?:\s+on)?|run\s+date|report\s+run|version\s+date|date|dated|issued|published|dyddiad|diweddarwyd)\b[\s:.–-]*(?:on\s+)?$", re.IGNORECASE)
-_COMMITTEE = re.compile(r"\b(?:committee|cabinet|council|board|panel|executive|meeting|scrutiny|pwyllgor|cabinet\s+meeting)\b[^.\n]{0,60}$", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:next|due|target|by|until|from|since|before|after|deadline|expires?|expected|planned|approved|review\s+date|effective|born|established|signed|commenc\w*|start\w*|to)\b[\s:]*(?:\w+\s*){0,2}[\s:–-]*$", re.IGNORECASE)
+_WORDS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+}
+_AS_AT = re.compile(
+    r"\b(?:as\s*[-]?\s*(?:at|of)|position\s+(?:at|on)|fel\s+(?:ar|yr)|as\s+on|status\s+at|correct\s+(?:at|as\s+of)|data\s+at|sefyllfa\s+ar)\b[\s:–-]*(?:the\s+)?(?:end\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"\b(?:(?:last\s+)?(?:updated?|reviewed|revised|refreshed|amended)(?:\s+on)?|register\s+date|report\s+date|date\s+of\s+(?:register|report|update|review|last\s+review)|generated\s*(?:on)?|printed|produced(?:\s+on)?|run\s+date|report\s+run|version\s+date|date|dated|issued|published|dyddiad|diweddarwyd)\b[\s:.–-]*(?:on\s+)?$",
+    re.IGNORECASE,
+)
+_COMMITTEE = re.compile(
+    r"\b(?:committee|cabinet|council|board|panel|executive|meeting|scrutiny|pwyllgor|cabinet\s+meeting)\b[^.\n]{0,60}$",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:next|due|target|by|until|from|since|before|after|deadline|expires?|expected|planned|approved|review\s+date|effective|born|established|signed|commenc\w*|start\w*|to)\b[\s:]*(?:\w+\s*){0,2}[\s:–-]*$",
+    re.IGNORECASE,
+)
 
 RANKS = {
-    "configuration": 0, "as-at text": 1, "quarter in text": 2, "updated in text": 3, "cover": 4, "committee in text": 5,
-    "footer": 6, "file name": 7, "folder": 8,
+    "configuration": 0,
+    "as-at text": 1,
+    "quarter in text": 2,
+    "updated in text": 3,
+    "cover": 4,
+    "committee in text": 5,
+    "footer": 6,
+    "file name": 7,
+    "folder": 8,
 }
 
 
@@ -110,7 +157,7 @@ def find_dates(text: str) -> Iterator[tuple[date | None, int, int, str]]:
     for pattern in (_NUMERIC, _COMPACT):
         for m in pattern.finditer(text):
             day = _safe(int(m[3]), int(m[2]), int(m[1]))
-            if free(m) and (day or int(m[1]) <= 31 and int(m[2]) <= 31):
+            if free(m) and (day or (int(m[1]) <= 31 and int(m[2]) <= 31)):
                 yield day, m.start(), m.end(), "day" if day else "unreadable"
     for m in _MONTH.finditer(text):
         year, month = (int(m[2]), m[1]) if m[1] else (int(m[3]), m[4])
@@ -180,13 +227,19 @@ def choose(found: list[Candidate], bad: list[str], today: date | None = None) ->
     top = [c for c in usable if RANKS[c.place] == best]
     winner = max(top, key=lambda c: (sum(1 for o in top if o.day == c.day), c.day))
     if winner.rough:
-        exact = [c for c in usable if not c.rough and _agree(c, winner) and c.place in ("file name", "cover", "updated in text")]
+        exact = [
+            c
+            for c in usable
+            if not c.rough and _agree(c, winner) and c.place in ("file name", "cover", "updated in text")
+        ]
         winner = exact[0] if exact and winner.place not in ("quarter in text",) else winner
     others = tuple({c.day: c for c in usable if not _agree(c, winner)}.values())
     detail = f"{winner.place}: {winner.words}" if winner.words else winner.place
     if winner.rough:
         detail += " (its last day)" if winner.day.day > 1 else " (its first day)"
     if others:
-        seen = "; ".join(f"{c.place} says {c.day.isoformat()}" for c in sorted(others, key=lambda c: (RANKS[c.place], c.day))[:4])
+        seen = "; ".join(
+            f"{c.place} says {c.day.isoformat()}" for c in sorted(others, key=lambda c: (RANKS[c.place], c.day))[:4]
+        )
         detail += f"; preferred to: {seen}"
     return Chosen(winner.day, detail, others, future, tuple(bad))

@@ -56,7 +56,9 @@ def _identity(raw: Raw) -> tuple[str, list[str]]:
     for text in raw.pieces.get("ref_title", []):
         text, extra = split_extras(text)
         for name, value in extra.items():
-            raw.add(name, value) if name == "owner" and not raw.first("owner") else raw.other.setdefault(name, []).append(value)
+            raw.add(name, value) if name == "owner" and not raw.first("owner") else raw.other.setdefault(
+                name, []
+            ).append(value)
         found, rest = split_ref(text.strip())
         if found and not ref:
             ref = found
@@ -79,7 +81,11 @@ def make(raw: Raw, how: Reading) -> Made:
     ref, titles = _identity(raw)
     raw.pieces["title"] = titles
     texts = _texts(raw)
-    other = {name: join([tidy(v) for v in values], "\n") for name, values in raw.other.items() if any(v.strip() for v in values)}
+    other = {
+        name: join([tidy(v) for v in values], "\n")
+        for name, values in raw.other.items()
+        if any(v.strip() for v in values)
+    }
     row: dict[str, Any] = {
         "risk_ref": ref or None,
         "title": join(texts.get("title", []), "\n"),
@@ -115,8 +121,14 @@ def _direction(raw: Raw, made: Made, other: dict[str, str]) -> None:
         if len(text) > 1 and not re.fullmatch(r"\W+", text):
             return
         made.issues.append(
-            Issue("direction_unreadable", f"The direction of travel {text!r} is a symbol that lost its font; it is kept as "
-                  "printed and read as nothing. Publish the word beside the arrow.", made.row["locator"] if "locator" in made.row else "; ".join(raw.rows), "direction", text)
+            Issue(
+                "direction_unreadable",
+                f"The direction of travel {text!r} is a symbol that lost its font; it is kept as "
+                "printed and read as nothing. Publish the word beside the arrow.",
+                made.row["locator"] if "locator" in made.row else "; ".join(raw.rows),
+                "direction",
+                text,
+            )
         )
 
 
@@ -170,10 +182,22 @@ def _keep(raw: Raw, name: str, text: str, score: Score, made: Made, other: dict[
         made.issues.append(Issue(code, say, "; ".join(raw.rows), name, squash(text)))
     elif score.changed:
         made.issues.append(
-            Issue("score_two_values", f"{squash(text)!r} prints two scores; the later one was taken.", "; ".join(raw.rows), name, squash(text))
+            Issue(
+                "score_two_values",
+                f"{squash(text)!r} prints two scores; the later one was taken.",
+                "; ".join(raw.rows),
+                name,
+                squash(text),
+            )
         )
 
 
 def has_words(rows: Sequence[Raw]) -> bool:
     """Whether any raw entry prints text of a risk."""
-    return any(any(r.pieces.get(f) for f in ("title", "ref_title", "title_text", "description", "cause", "event", "consequence")) for r in rows)
+    return any(
+        any(
+            r.pieces.get(f)
+            for f in ("title", "ref_title", "title_text", "description", "cause", "event", "consequence")
+        )
+        for r in rows
+    )

@@ -100,7 +100,7 @@ def take_level(words: tuple[str, ...], levels: tuple[tuple[str, str], ...]) -> t
 
 
 def score_order(text: str) -> str:
-    """"likelihood_impact" or "impact_likelihood" when a header prints the order of factors, else ""."""
+    """ "likelihood_impact" or "impact_likelihood" when a header prints the order of factors, else ""."""
     found = _ORDER.search(re.sub(r"[()\[\]]", " ", text))
     if not found:
         return ""

@@ -27,26 +27,162 @@ _COUNCIL = re.compile(
     rf"|{_NAME}[ \t]+(?:Combined|Fire(?: and Rescue| & Rescue)?|Police) Authority\b|{_NAME}[ \t]+(?:Metropolitan|County|City|Borough|District)[ \t]+Council\b)"
 )
 _CYNGOR = re.compile(rf"\b(Cyngor (?:Sir |Bwrdeistref Sirol |Dinas )?{_NAME})")
-_NOISE = {"the", "this", "that", "district", "county", "borough", "city", "parish", "town", "full", "your", "our", "a", "lead", "risk", "strategic", "corporate", "each", "local"}
+_NOISE = {
+    "the",
+    "this",
+    "that",
+    "district",
+    "county",
+    "borough",
+    "city",
+    "parish",
+    "town",
+    "full",
+    "your",
+    "our",
+    "a",
+    "lead",
+    "risk",
+    "strategic",
+    "corporate",
+    "each",
+    "local",
+}
 _FILE_WORDS = {
-    "corporate", "strategic", "risk", "risks", "register", "registers", "annex", "appendix", "agenda", "item", "report", "final", "draft",
-    "audit", "governance", "committee", "cabinet", "quarter", "project", "programme", "budget", "directorate", "summary", "public",
-    "the", "of", "and", "update", "crr", "srr", "data", "copy", "version", "v1", "v2", "council", "county", "city", "borough", "district",
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "sheet",
-    "minutes", "meeting", "performance", "log", "plan", "statement", "pack", "papers", "document", "open", "new", "old", "list", "full", "page",
-    "table", "template", "example", "sample", "test", "file", "export", "output", "year", "end", "monitoring", "revenue", "capital", "annual", "cofrestr", "risgiau", "risg",
-    "crr1", "key", "principal", "operational", "departmental", "fraud", "team", "service", "services", "level", "top", "high", "major", "action", "actions", "timetable",
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "q1", "q2", "q3", "q4", "pension", "fund",
+    "corporate",
+    "strategic",
+    "risk",
+    "risks",
+    "register",
+    "registers",
+    "annex",
+    "appendix",
+    "agenda",
+    "item",
+    "report",
+    "final",
+    "draft",
+    "audit",
+    "governance",
+    "committee",
+    "cabinet",
+    "quarter",
+    "project",
+    "programme",
+    "budget",
+    "directorate",
+    "summary",
+    "public",
+    "the",
+    "of",
+    "and",
+    "update",
+    "crr",
+    "srr",
+    "data",
+    "copy",
+    "version",
+    "v1",
+    "v2",
+    "council",
+    "county",
+    "city",
+    "borough",
+    "district",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "sheet",
+    "minutes",
+    "meeting",
+    "performance",
+    "log",
+    "plan",
+    "statement",
+    "pack",
+    "papers",
+    "document",
+    "open",
+    "new",
+    "old",
+    "list",
+    "full",
+    "page",
+    "table",
+    "template",
+    "example",
+    "sample",
+    "test",
+    "file",
+    "export",
+    "output",
+    "year",
+    "end",
+    "monitoring",
+    "revenue",
+    "capital",
+    "annual",
+    "cofrestr",
+    "risgiau",
+    "risg",
+    "crr1",
+    "key",
+    "principal",
+    "operational",
+    "departmental",
+    "fraud",
+    "team",
+    "service",
+    "services",
+    "level",
+    "top",
+    "high",
+    "major",
+    "action",
+    "actions",
+    "timetable",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "pension",
+    "fund",
 }
 _SERIES: tuple[tuple[str, str], ...] = (
     (r"\bbudget\b.{0,20}\brisks?\b|\brisks?\b.{0,12}\bbudget\b|\bfinancial risk register\b|\bmtfp? risk\b", "budget"),
     (r"\bpensions?(?: fund)?\b.{0,20}\brisks?\b", "pension fund"),
     (r"\bproject\b.{0,20}\brisks?\b|\brisks?\b.{0,20}\bproject\b|\bprogramme\b.{0,20}\brisks?\b", "project"),
-    (r"\b(?:corporate|strategic|principal|key|council|organisational)\b.{0,24}\brisks?\b|\b(?:crr|srr|corporate risk register|strategic risk register)\b|cofrestr risg(?:iau)? (?:corfforaethol|strategol)", "corporate"),
+    (
+        r"\b(?:corporate|strategic|principal|key|council|organisational)\b.{0,24}\brisks?\b|\b(?:crr|srr|corporate risk register|strategic risk register)\b|cofrestr risg(?:iau)? (?:corfforaethol|strategol)",
+        "corporate",
+    ),
 )
 _DIRECTORATE = re.compile(
     r"\b(?:directorate|departmental|department|service|division(?:al)?)\b\W{0,3}(?:of\W+)?(?P<after>[a-z &,]{3,50}?)?\W*\brisk register|"
-    r"(?P<before>[a-z][a-z &,']{2,50}?)\W+(?:directorate|department|service|division)(?:al|s)?\b\W*(?:level\W+)?risk", re.IGNORECASE)
+    r"(?P<before>[a-z][a-z &,']{2,50}?)\W+(?:directorate|department|service|division)(?:al|s)?\b\W*(?:level\W+)?risk",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +203,13 @@ def cover_texts(document: Document, limit: int = 14, entries: frozenset[str] = f
     tables but those (by locator) that hold `entries`."""
     head = [b.text for b in document.blocks if b.kind in ("heading", "header", "paragraph", "footer")][:limit]
     first = [g.heading for g in document.grids[:3] if g.heading]
-    top = [c.text for g in document.grids[:3] for row in _above_table(g, entries) for c in row.cells if c.text.strip() and len(c.text) < 160]
+    top = [
+        c.text
+        for g in document.grids[:3]
+        for row in _above_table(g, entries)
+        for c in row.cells
+        if c.text.strip() and len(c.text) < 160
+    ]
     return [t for t in (*head, *first, *top) if t.strip()]
 
 
@@ -85,7 +227,9 @@ def entry_for(document: Document, council: Council | None) -> DocumentEntry | No
     for entry in council.documents if council else ():
         if entry.sha256 and entry.sha256 == document.sha256:
             return entry
-        if entry.match and (fnmatch(name.lower(), entry.match.lower()) or fnmatch(document.source_file.lower(), entry.match.lower())):
+        if entry.match and (
+            fnmatch(name.lower(), entry.match.lower()) or fnmatch(document.source_file.lower(), entry.match.lower())
+        ):
             return entry
     return None
 
@@ -148,7 +292,9 @@ def _from_path(document: Document) -> tuple[str, str, str] | None:
     return None
 
 
-def _series(document: Document, council: Council | None, entry: DocumentEntry | None, title: str) -> tuple[str, str, str]:
+def _series(
+    document: Document, council: Council | None, entry: DocumentEntry | None, title: str
+) -> tuple[str, str, str]:
     """(series, basis, project's name)."""
     name = PurePosixPath(document.source_file.replace("!", "/")).name
     if entry and entry.series:
@@ -166,16 +312,22 @@ def _series(document: Document, council: Council | None, entry: DocumentEntry | 
                 return series, f"{place}: {squash(text)[:80]!r}", project
         found = _DIRECTORATE.search(text)
         if found and place != "folder":
-            words = squash((found["before"] or found["after"] or "")).strip(" -,")
+            words = squash(found["before"] or found["after"] or "").strip(" -,")
             words = _COUNCIL.sub("", words).strip(" -,")
             words = re.sub(r"^(?:the|appendix \w+|annex \w+)\s+", "", words, flags=re.IGNORECASE)
             if 2 < len(words) <= 50:
-                return f"directorate: {words.title() if words.islower() else words}", f"{place}: {squash(text)[:80]!r}", ""
+                return (
+                    f"directorate: {words.title() if words.islower() else words}",
+                    f"{place}: {squash(text)[:80]!r}",
+                    "",
+                )
     return "corporate", "default: nothing names another series", ""
 
 
 def _project(text: str, council: Council | None) -> str:
-    words = [w for w in plain(re.sub(r"\.\w{2,4}$", "", text)).split() if w not in _FILE_WORDS and not re.search(r"\d", w)]
+    words = [
+        w for w in plain(re.sub(r"\.\w{2,4}$", "", text)).split() if w not in _FILE_WORDS and not re.search(r"\d", w)
+    ]
     own = set(plain(council.name).split()) | {council.id} if council else set()
     return " ".join(w for w in words if w not in own)[:60]
 
@@ -184,7 +336,10 @@ def title_of(document: Document) -> str:
     """The document's own title: a heading or line that names a register, else the file name."""
     for text in cover_texts(document, 40):
         line = squash(text)
-        if re.search(r"\brisks?\b.{0,40}\bregister\b|\bregister of risks\b|cofrestr risg", line, re.IGNORECASE) and len(line) <= 140:
+        if (
+            re.search(r"\brisks?\b.{0,40}\bregister\b|\bregister of risks\b|cofrestr risg", line, re.IGNORECASE)
+            and len(line) <= 140
+        ):
             return line
     meta = squash(document.properties.get("title", ""))
     if re.search(r"\brisk|risg", meta, re.IGNORECASE) and len(meta) <= 140:
@@ -192,7 +347,9 @@ def title_of(document: Document) -> str:
     return PurePosixPath(document.source_file.replace("!", "/")).name
 
 
-def identify(document: Document, councils: Mapping[str, Council]) -> tuple[Identity, Council | None, DocumentEntry | None]:
+def identify(
+    document: Document, councils: Mapping[str, Council]
+) -> tuple[Identity, Council | None, DocumentEntry | None]:
     """Council, series and title of a document, with the council's configuration and its entry for the file."""
     title = title_of(document)
     known = _configured(document, councils)
@@ -217,7 +374,10 @@ def exempt(document: Document) -> str:
         r"|\b(?:exempt|confidential)\b[^.\n]{0,80}\bschedule 12a\b|\bschedule 12a\b[^.\n]{0,120}\b(?:exempt|paragraph)|^\W*part b\W*$|\bnid i w gyhoeddi\b",
         re.IGNORECASE,
     )
-    texts: Sequence[str] = [*cover_texts(document, 12), *(b.text for b in document.blocks if b.kind in ("header", "footer"))]
+    texts: Sequence[str] = [
+        *cover_texts(document, 12),
+        *(b.text for b in document.blocks if b.kind in ("header", "footer")),
+    ]
     for text in texts:
         found = pattern.search(squash(text))
         if found and len(text) < 600:

@@ -6,10 +6,94 @@ import re
 from functools import cache
 from typing import Any
 
-_CY = frozenset("yn y yr ar o i a ac mae bod wedi gan gyda ei eu am fel neu cael ddim nid hyn fod sydd risg risgiau gwasanaethau"
-                " cyngor ym yng na nad os er at dan drwy rhag oherwydd methu methiant diffyg ni cyllid gwasanaeth camau".split())
-_EN = frozenset("the of to and in for is on with that be are by as not from or will at this have has it due failure risk lack"
-                " services council which may could an if".split())
+_CY = frozenset(
+    [
+        "yn",
+        "y",
+        "yr",
+        "ar",
+        "o",
+        "i",
+        "a",
+        "ac",
+        "mae",
+        "bod",
+        "wedi",
+        "gan",
+        "gyda",
+        "ei",
+        "eu",
+        "am",
+        "fel",
+        "neu",
+        "cael",
+        "ddim",
+        "nid",
+        "hyn",
+        "fod",
+        "sydd",
+        "risg",
+        "risgiau",
+        "gwasanaethau",
+        "cyngor",
+        "ym",
+        "yng",
+        "na",
+        "nad",
+        "os",
+        "er",
+        "at",
+        "dan",
+        "drwy",
+        "rhag",
+        "oherwydd",
+        "methu",
+        "methiant",
+        "diffyg",
+        "ni",
+        "cyllid",
+        "gwasanaeth",
+        "camau",
+    ]
+)
+_EN = frozenset(
+    [
+        "the",
+        "of",
+        "to",
+        "and",
+        "in",
+        "for",
+        "is",
+        "on",
+        "with",
+        "that",
+        "be",
+        "are",
+        "by",
+        "as",
+        "not",
+        "from",
+        "or",
+        "will",
+        "at",
+        "this",
+        "have",
+        "has",
+        "it",
+        "due",
+        "failure",
+        "risk",
+        "lack",
+        "services",
+        "council",
+        "which",
+        "may",
+        "could",
+        "an",
+        "if",
+    ]
+)
 
 
 @cache
@@ -22,7 +106,7 @@ def _identifier() -> Any:
 
 
 def language(text: str) -> str:
-    """"en" or "cy"; text too short to tell counts as English."""
+    """ "en" or "cy"; text too short to tell counts as English."""
     words = re.findall(r"[a-zâêîôûŵŷ']+", text.lower())
     cy = sum(1 for w in words if w in _CY and w not in {"a", "i", "o", "at", "am", "y"})
     en = sum(1 for w in words if w in _EN)

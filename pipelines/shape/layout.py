@@ -13,7 +13,9 @@ from pipelines.records import Grid, Row
 from pipelines.shape.headers import SCORES, Match, Matcher
 from pipelines.shape.text import header_key, squash
 
-_UNIT = re.compile(r"^\s*(?:[£%(]|£?[mk]|£?000s?|\d\s*[-–]\s*\d+|[(\[].*[)\]])[^A-Za-z]{0,3}(?:m|k|000s?|\d.*|.*[)\]])?\s*$")
+_UNIT = re.compile(
+    r"^\s*(?:[£%(]|£?[mk]|£?000s?|\d\s*[-–]\s*\d+|[(\[].*[)\]])[^A-Za-z]{0,3}(?:m|k|000s?|\d.*|.*[)\]])?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

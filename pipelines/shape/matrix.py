@@ -15,8 +15,13 @@ from pipelines.shape.scores import parse_factor, parse_score
 from pipelines.shape.text import squash
 
 _LIKELIHOOD = re.compile(r"certain|likely|unlikely|rare|possible|probable|remote|improbable", re.IGNORECASE)
-_IMPACT = re.compile(r"insignificant|negligible|minor|moderate|major|serious|severe|catastroph|critical|extreme|significant|substantial|minimal|trivial|marginal|disaster", re.IGNORECASE)
-_KEY = re.compile(r"\b([1-6])\s*[=:\-–.)]\s*([A-Za-z][A-Za-z ]{2,24})\b|\b([A-Za-z][A-Za-z ]{2,24}?)\s*[=:(\-–]\s*([1-6])\b")
+_IMPACT = re.compile(
+    r"insignificant|negligible|minor|moderate|major|serious|severe|catastroph|critical|extreme|significant|substantial|minimal|trivial|marginal|disaster",
+    re.IGNORECASE,
+)
+_KEY = re.compile(
+    r"\b([1-6])\s*[=:\-–.)]\s*([A-Za-z][A-Za-z ]{2,24})\b|\b([A-Za-z][A-Za-z ]{2,24}?)\s*[=:(\-–]\s*([1-6])\b"
+)
 _LETTER = re.compile(r"\b([A-F])\s*[=:\-–]\s*([A-Za-z][A-Za-z ]{2,24})\b")
 _SCALE = re.compile(r"\(\s*1\s*(?:-|–|to)\s*(\d{1,2})\s*\)")
 
@@ -56,7 +61,9 @@ def _scales(document: Document) -> tuple[tuple[str, ...], tuple[str, ...], str]:
 
 def _scale(words: dict[int, str]) -> tuple[str, ...]:
     size = max(words, default=0)
-    return tuple(words[i] for i in range(1, size + 1)) if size >= 3 and all(i in words for i in range(1, size + 1)) else ()
+    return (
+        tuple(words[i] for i in range(1, size + 1)) if size >= 3 and all(i in words for i in range(1, size + 1)) else ()
+    )
 
 
 def _orientation(letters: dict[str, str]) -> str:
@@ -73,30 +80,49 @@ def _orientation(letters: dict[str, str]) -> str:
 def _letter_column(register: Register) -> bool:
     """Whether scores are letter codes: a letter beyond the RAG ones, or an "A1" where every number is small."""
     texts = [raw.first(f"score_{level}") for raw in register.raws for level in ("inherent", "residual", "target")]
-    codes = [t for t in texts if re.fullmatch(r"\W*(?:[A-F]\s?[-/]?\s?[1-6]|[1-6]\s?[-/]?\s?[A-F])\b.*", t, re.DOTALL | re.IGNORECASE)]
+    codes = [
+        t
+        for t in texts
+        if re.fullmatch(r"\W*(?:[A-F]\s?[-/]?\s?[1-6]|[1-6]\s?[-/]?\s?[A-F])\b.*", t, re.DOTALL | re.IGNORECASE)
+    ]
     return len(codes) >= 0.5 * sum(1 for t in texts if t) > 0 and (
-        any(re.search(r"[B-F]", c[:4].upper()) for c in codes) or len(codes) >= 2 and all(re.search(r"\b[Aa]", c) for c in codes)
+        any(re.search(r"[B-F]", c[:4].upper()) for c in codes)
+        or (len(codes) >= 2 and all(re.search(r"\b[Aa]", c) for c in codes))
     )
 
 
-def how_to_read(document: Document, council: Council | None, day: date | None, register: Register) -> tuple[How, str | None, str]:
+def how_to_read(
+    document: Document, council: Council | None, day: date | None, register: Register
+) -> tuple[How, str | None, str]:
     """How to read this document's scores; the matrix as JSON with its basis; and a sentence about it."""
     configured = council.matrix_at(day) if council else None
     codes = _letter_column(register)
     if configured is not None:
         text = {**json.loads(configured.model_dump_json(exclude_defaults=False)), "basis": "configured"}
         how = How(configured, configured.likelihood_words, configured.impact_words, codes)
-        return how, json.dumps(text, sort_keys=True), f"matrix {configured.likelihood} x {configured.impact}, configured"
+        return (
+            how,
+            json.dumps(text, sort_keys=True),
+            f"matrix {configured.likelihood} x {configured.impact}, configured",
+        )
     likelihood, impact, letters = _scales(document)
     size_l, size_i, formula, evidence = _sizes(register, likelihood, impact)
-    if letters or size_l and size_i:
+    if letters or (size_l and size_i):
         matrix = Matrix(
-            likelihood=size_l or 5, impact=size_i or 5, formula=formula, letters=letters or "",  # type: ignore[arg-type]
-            likelihood_words=likelihood, impact_words=impact,
+            likelihood=size_l or 5,
+            impact=size_i or 5,
+            formula=formula,
+            letters=letters or "",  # type: ignore[arg-type]
+            likelihood_words=likelihood,
+            impact_words=impact,
         )
         text = {**json.loads(matrix.model_dump_json()), "basis": "inferred", "evidence": evidence}
         read_with = matrix if letters or likelihood or impact else None
-        return How(read_with, likelihood, impact, codes), json.dumps(text, sort_keys=True), f"matrix {matrix.likelihood} x {matrix.impact}, inferred: {evidence}"
+        return (
+            How(read_with, likelihood, impact, codes),
+            json.dumps(text, sort_keys=True),
+            f"matrix {matrix.likelihood} x {matrix.impact}, inferred: {evidence}",
+        )
     return How(None, likelihood, impact, codes), None, "no matrix is configured and none could be inferred"
 
 

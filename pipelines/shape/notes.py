@@ -47,7 +47,14 @@ def tell(
     for mapping, places in alike.items():
         more = f" and {len(places) - 1} more tables alike" if len(places) > 1 else ""
         yield f"{places[0]}{more}: {mapping}."
-    unmapped = list(dict.fromkeys(c.printed for t in register.tables for c in t.columns if not c.field and c.printed and c.basis.startswith("no variant")))
+    unmapped = list(
+        dict.fromkeys(
+            c.printed
+            for t in register.tables
+            for c in t.columns
+            if not c.field and c.printed and c.basis.startswith("no variant")
+        )
+    )
     if unmapped:
         yield (
             f"Not understood: the headers {', '.join(repr(h) for h in unmapped)} have no field and stay in other. "
@@ -56,7 +63,9 @@ def tell(
     if matrix.startswith("no matrix"):
         yield f"Matrix: {matrix}. Configure it in {toml}: [matrix] likelihood = 5, impact = 5."
     else:
-        yield f"Matrix: {matrix}." + (" Confirm it in " + toml + ": [matrix] likelihood = 5, impact = 5." if "inferred" in matrix else "")
+        yield f"Matrix: {matrix}." + (
+            " Confirm it in " + toml + ": [matrix] likelihood = 5, impact = 5." if "inferred" in matrix else ""
+        )
     for grid in hidden(document):
         yield f"Hidden sheet {grid.name} was not read."
     reasons: dict[str, list[str]] = {}

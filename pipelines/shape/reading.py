@@ -29,7 +29,17 @@ from pipelines.shape.owners import Names, split_owner
 from pipelines.shape.registers import Register, find_register
 
 Value = str | float | None
-FIELDS = ("title", "description", "controls", "actions", "response", "area_local", "owner_role", "appetite_word", "other")
+FIELDS = (
+    "title",
+    "description",
+    "controls",
+    "actions",
+    "response",
+    "area_local",
+    "owner_role",
+    "appetite_word",
+    "other",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +116,17 @@ def read_register(document: Document, councils: Mapping[str, Council], today: da
         return _without(work, "unreadable", reason)
     marked = exempt(document)
     if marked:
-        work.issues.append(Issue("exempt_refused", f"The document is marked {marked!r}; exempt papers are not read.", value=marked))
+        work.issues.append(
+            Issue("exempt_refused", f"The document is marked {marked!r}; exempt papers are not read.", value=marked)
+        )
         return _without(work, "refused", f"exempt from publication: {marked}")
     headers = {**(council.headers if council else {})}
     matcher = Matcher(vocabulary(headers, entry.headers if entry else {}))
     register = find_register(document, matcher)
     if not register.raws:
-        work.issues.append(Issue("not_a_register", f"No register was found: {register.refusal}.", value=register.refusal[:200]))
+        work.issues.append(
+            Issue("not_a_register", f"No register was found: {register.refusal}.", value=register.refusal[:200])
+        )
         reading = _without(work, "refused", register.refusal)
         return reading
     return _read(work, register, today)
@@ -120,10 +134,24 @@ def read_register(document: Document, councils: Mapping[str, Council], today: da
 
 def _without(work: _Work, status: str, reason: str) -> Reading:
     d = work.document
-    notes = (f"No register was read from {PurePosixPath(d.source_file).name}: {reason}.", *words.remedies_for_refusal(status))
+    notes = (
+        f"No register was read from {PurePosixPath(d.source_file).name}: {reason}.",
+        *words.remedies_for_refusal(status),
+    )
     return Reading(
-        d.source_file, d.sha256, d.format, status, reason, _size(d), work.identity.council, work.identity.council_name,
-        work.identity.series, work.identity.project, work.identity.title, issues=_issues(work.issues), notes=notes,
+        d.source_file,
+        d.sha256,
+        d.format,
+        status,
+        reason,
+        _size(d),
+        work.identity.council,
+        work.identity.council_name,
+        work.identity.series,
+        work.identity.project,
+        work.identity.title,
+        issues=_issues(work.issues),
+        notes=notes,
     )
 
 
@@ -133,7 +161,9 @@ def _size(document: Document) -> int:
 
 
 def _issues(issues: list[Issue]) -> tuple[dict[str, str], ...]:
-    rows = [{"code": i.code, "message": i.message, "locator": i.locator, "field": i.field, "value": i.value} for i in issues]
+    rows = [
+        {"code": i.code, "message": i.message, "locator": i.locator, "field": i.field, "value": i.value} for i in issues
+    ]
     return tuple(dict(t) for t in dict.fromkeys(tuple(r.items()) for r in rows))
 
 
@@ -172,17 +202,42 @@ def _dates(work: _Work, register: Register, today: date | None) -> Chosen:
     name = PurePosixPath(work.document.source_file).name
     if chosen.day is None:
         work.issues.append(
-            Issue("no_as_at_date", "The register prints no date that it stands at; it stays out of tables over time. "
-                  f"Say it with [[documents]] match = {name!r}, as_at = YYYY-MM-DD.", field="as_at")
+            Issue(
+                "no_as_at_date",
+                "The register prints no date that it stands at; it stays out of tables over time. "
+                f"Say it with [[documents]] match = {name!r}, as_at = YYYY-MM-DD.",
+                field="as_at",
+            )
         )
     for candidate in chosen.future:
-        work.issues.append(Issue("date_in_future", f"{candidate.words!r} lies ahead and was not taken as the register's date.",
-                                 candidate.locator, "as_at", candidate.day.isoformat()))
+        work.issues.append(
+            Issue(
+                "date_in_future",
+                f"{candidate.words!r} lies ahead and was not taken as the register's date.",
+                candidate.locator,
+                "as_at",
+                candidate.day.isoformat(),
+            )
+        )
     for text in dict.fromkeys(chosen.unreadable):
-        work.issues.append(Issue("date_unreadable", f"{text!r} is no date with the day first; it was not turned round.", field="as_at", value=text))
+        work.issues.append(
+            Issue(
+                "date_unreadable",
+                f"{text!r} is no date with the day first; it was not turned round.",
+                field="as_at",
+                value=text,
+            )
+        )
     if chosen.disagree and not chosen.basis.startswith("configuration"):
         seen = sorted({c.day.isoformat() for c in chosen.disagree})
-        work.issues.append(Issue("as_at_disagrees", f"The dates in the document disagree; {chosen.basis}.", field="as_at", value="; ".join(seen)[:200]))
+        work.issues.append(
+            Issue(
+                "as_at_disagrees",
+                f"The dates in the document disagree; {chosen.basis}.",
+                field="as_at",
+                value="; ".join(seen)[:200],
+            )
+        )
     return chosen
 
 
@@ -195,33 +250,71 @@ def _read(work: _Work, register: Register, today: date | None) -> Reading:
     for m in made:
         work.issues += m.issues
     rows = [_anonymous(m.row, names) for m in made]
-    dropped = names.dropped + sum(len(split_owner(cell)[1]) for raw in register.raws for cell in raw.pieces.get("owner", []))
+    dropped = names.dropped + sum(
+        len(split_owner(cell)[1]) for raw in register.raws for cell in raw.pieces.get("owner", [])
+    )
     if dropped:
         work.issues.append(
-            Issue("name_dropped", f"{dropped} printings of people's names were replaced by [name]; roles were kept.", value=str(dropped))
+            Issue(
+                "name_dropped",
+                f"{dropped} printings of people's names were replaced by [name]; roles were kept.",
+                value=str(dropped),
+            )
         )
     work.issues += register.issues + contradictions(document, rows)
     work.issues += lines_beside(document, frozenset(fate.locator for fate in register.fates))
     title = names.drop(work.identity.title)
-    languages = [language(" ".join(str(row[f]) for f in ("title", "description", "controls", "actions"))) for row in rows]
+    languages = [
+        language(" ".join(str(row[f]) for f in ("title", "description", "controls", "actions"))) for row in rows
+    ]
     for row, spoken in zip(rows, languages, strict=True):
         if spoken == "cy":
-            work.issues.append(Issue("language_not_judged", "The entry is in Welsh, which the rulebook does not judge.", str(row["locator"]),
-                                     "description", str(row["risk_ref"] or row["title"])[:80]))
+            work.issues.append(
+                Issue(
+                    "language_not_judged",
+                    "The entry is in Welsh, which the rulebook does not judge.",
+                    str(row["locator"]),
+                    "description",
+                    str(row["risk_ref"] or row["title"])[:80],
+                )
+            )
     if work.identity.council == "unknown":
-        work.issues.append(Issue("council_unknown", "No council is named; put the file in a folder of the council's name or list "
-                                 "names = [...] in its COUNCIL.toml.", field="council"))
+        work.issues.append(
+            Issue(
+                "council_unknown",
+                "No council is named; put the file in a folder of the council's name or list "
+                "names = [...] in its COUNCIL.toml.",
+                field="council",
+            )
+        )
     entry, council = work.entry, work.council
     name = document.source_file
     issues = [Issue(i.code, names.drop(i.message), i.locator, i.field, names.drop(i.value)) for i in work.issues]
     spoken = _whole(languages)
     return Reading(
-        name, document.sha256, document.format, "read", f"{len(rows)} entries", _size(document), work.identity.council,
-        work.identity.council_name, work.identity.series, work.identity.project, title, chosen.day, chosen.basis, spoken,
+        name,
+        document.sha256,
+        document.format,
+        "read",
+        f"{len(rows)} entries",
+        _size(document),
+        work.identity.council,
+        work.identity.council_name,
+        work.identity.series,
+        work.identity.project,
+        title,
+        chosen.day,
+        chosen.basis,
+        spoken,
         (entry.licence if entry else "") or (council.licence if council else "") or None,
         (entry.source_url if entry else "") or (council.source_url if council else "") or None,
-        matrix, (entry.status if entry else "") or None, tuple(rows), tuple(register.source_rows()), tuple(register.mappings()),
-        _issues(issues), tuple(words.tell(document, work.identity, chosen, matrix_note, register, rows)),
+        matrix,
+        (entry.status if entry else "") or None,
+        tuple(rows),
+        tuple(register.source_rows()),
+        tuple(register.mappings()),
+        _issues(issues),
+        tuple(words.tell(document, work.identity, chosen, matrix_note, register, rows)),
     )
 
 
@@ -237,7 +330,9 @@ def _anonymous(row: dict[str, Any], names: Names) -> dict[str, Value]:
         if isinstance(out.get(name), str):
             if name == "other":
                 held = json.loads(out[name])
-                out[name] = json.dumps({names.drop(k): names.drop(v) for k, v in held.items()}, ensure_ascii=False, sort_keys=True)
+                out[name] = json.dumps(
+                    {names.drop(k): names.drop(v) for k, v in held.items()}, ensure_ascii=False, sort_keys=True
+                )
             else:
                 out[name] = names.drop(out[name])
     return out

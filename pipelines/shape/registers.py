@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from pipelines.records import Document, Grid, Issue
 from pipelines.shape.cards import Cards
-from pipelines.shape.columns import Column
+from pipelines.shape.columns import Column, evidence
 from pipelines.shape.dates import find_dates
 from pipelines.shape.entries import has_words
 from pipelines.shape.headers import Matcher
@@ -27,9 +27,17 @@ from pipelines.shape.text import plain, squash
 
 _NO_REGISTER = re.compile(
     r"\b(?:minutes of|timetable|agenda for|performance report|budget monitoring|statement of accounts|action log|"
-    r"decision notice|forward plan|work programme)\b", re.IGNORECASE)
-_GENERIC_SHEET = re.compile(r"\brisks?\b|\bsheet\s*\d|\d|\b(?:register|summary|detail|data|page|table|main|current|closed|all|open|corporate|strategic)\b", re.IGNORECASE)
-_PERSON_HEADER = re.compile(r"owner|officer|author|lead|by$|manager|member|holder|councillor|responsible|contact|sponsor|assign|director|who\b", re.IGNORECASE)
+    r"decision notice|forward plan|work programme)\b",
+    re.IGNORECASE,
+)
+_GENERIC_SHEET = re.compile(
+    r"\brisks?\b|\bsheet\s*\d|\d|\b(?:register|summary|detail|data|page|table|main|current|closed|all|open|corporate|strategic)\b",
+    re.IGNORECASE,
+)
+_PERSON_HEADER = re.compile(
+    r"owner|officer|author|lead|by$|manager|member|holder|councillor|responsible|contact|sponsor|assign|director|who\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -56,8 +64,12 @@ class Register:
             name = table.name if seen[table.name] == 1 else f"{table.name} ({seen[table.name]})"
             for position, column in enumerate(table.columns, 1):
                 yield {
-                    "table_name": name, "position": position, "printed": column.printed,
-                    "field": column.field or None, "scope": column.scope, "basis": column.basis,
+                    "table_name": name,
+                    "position": position,
+                    "printed": column.printed,
+                    "field": column.field or None,
+                    "scope": column.scope,
+                    "basis": column.basis,
                 }
 
     def people(self, document: Document) -> Iterator[str]:
@@ -77,7 +89,10 @@ def find_register(document: Document, matcher: Matcher) -> Register:
     everything = all_found(tables, matcher)
     everything += [_as_found(order, made) for order, made in cards]
     everything.sort(key=lambda f: f.order)
-    named = any(re.search(r"\brisks?\b.{0,40}\b(?:register|log)\b|cofrestr risg", squash(t), re.IGNORECASE) for t in _names(document))
+    named = any(
+        re.search(r"\brisks?\b.{0,40}\b(?:register|log)\b|cofrestr risg", squash(t), re.IGNORECASE)
+        for t in _names(document)
+    )
     register = Register()
     loose: list[Found] = []
     for table in everything:
@@ -129,7 +144,13 @@ def _register_like(table: Found, document: Document, *, named: bool) -> bool:
 
 
 def _elsewhere(name: str) -> bool:
-    return bool(re.search(r"\b(?:issues?|actions?|assumptions?|dependenc\w+|decisions?|lessons|lookups?|lists?|template|example|guidance|key|criteria)\b", name, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\b(?:issues?|actions?|assumptions?|dependenc\w+|decisions?|lessons|lookups?|lists?|template|example|guidance|key|criteria)\b",
+            name,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _why_not(table: Found) -> str:
@@ -140,10 +161,8 @@ def _why_not(table: Found) -> str:
 
 
 def _as_found(order: int, cards: Cards) -> Found:
-    from pipelines.shape.columns import evidence
-
     columns = list(cards.columns.values())
-    return Found(cards.name, [r for r in cards.raws], list(cards.fates), columns, evidence(columns)[0], order, "", True)
+    return Found(cards.name, list(cards.raws), list(cards.fates), columns, evidence(columns)[0], order, "", True)
 
 
 def _take(register: Register, table: Found) -> None:
@@ -157,9 +176,15 @@ def _take(register: Register, table: Found) -> None:
             register.fates.append(Fate(fate.locator, fate.fate, offset + kept[fate.entry], fate.code))
         else:
             register.fates.append(Fate(fate.locator, "issue", None, "row_not_understood"))
-            register.issues.append(Issue("row_not_understood", "A row of the register has no words of a risk; it is no entry.", fate.locator))
+            register.issues.append(
+                Issue(
+                    "row_not_understood", "A row of the register has no words of a risk; it is no entry.", fate.locator
+                )
+            )
     register.issues += [
-        Issue(f.code, "A row above the first entry could not be placed.", f.locator) for f in table.fates if f.code == "row_not_understood"
+        Issue(f.code, "A row above the first entry could not be placed.", f.locator)
+        for f in table.fates
+        if f.code == "row_not_understood"
     ]
     register.tables.append(table)
 
@@ -171,7 +196,11 @@ def _ref(raw: Raw) -> str:
 def _title(raw: Raw) -> str:
     if raw.first("title"):
         return plain(raw.first("title"))
-    return plain(split_ref(raw.first("ref_title"))[1] if raw.first("ref_title") else raw.first("title_text") or raw.first("description") or raw.first("event"))
+    return plain(
+        split_ref(raw.first("ref_title"))[1]
+        if raw.first("ref_title")
+        else raw.first("title_text") or raw.first("description") or raw.first("event")
+    )
 
 
 def _twin_of(raw: Raw, earlier: list[tuple[int, Raw]]) -> int | None:
@@ -189,7 +218,13 @@ def _twin_of(raw: Raw, earlier: list[tuple[int, Raw]]) -> int | None:
 
 
 def _body(raw: Raw) -> str:
-    return raw.first("description") or raw.first("title_text") or raw.first("cause") or raw.first("event") or raw.first("consequence")
+    return (
+        raw.first("description")
+        or raw.first("title_text")
+        or raw.first("cause")
+        or raw.first("event")
+        or raw.first("consequence")
+    )
 
 
 def _older_sheets(register: Register, document: Document) -> None:
@@ -206,21 +241,32 @@ def _older_sheets(register: Register, document: Document) -> None:
     latest = max(dated, key=lambda name: dated[name])
     mine = {_ref(raw) or _title(raw) for raw in register.raws if raw.table == latest}
     older = {
-        name for name in dated if name != latest
+        name
+        for name in dated
+        if name != latest
         and len({_ref(r) or _title(r) for r in register.raws if r.table == name} & mine) >= 0.3 * len(mine)
     }
     if not older:
         return
     register.issues.append(
-        Issue("older_sheet", f"The sheets {', '.join(sorted(older))} hold earlier states of the register on {latest}; publish them as files of "
-              "their own to have them read.", latest, value=", ".join(sorted(older)))
+        Issue(
+            "older_sheet",
+            f"The sheets {', '.join(sorted(older))} hold earlier states of the register on {latest}; publish them as files of "
+            "their own to have them read.",
+            latest,
+            value=", ".join(sorted(older)),
+        )
     )
     keep = [i for i, raw in enumerate(register.raws) if raw.table not in older]
     number = {old: new for new, old in enumerate(keep)}
     register.raws = [register.raws[i] for i in keep]
     register.fates = [
-        fate if fate.entry is None else Fate(fate.locator, fate.fate, number[fate.entry], fate.code) if fate.entry in number
-        else Fate(fate.locator, "issue", None, "older_sheet") for fate in register.fates
+        fate
+        if fate.entry is None
+        else Fate(fate.locator, fate.fate, number[fate.entry], fate.code)
+        if fate.entry in number
+        else Fate(fate.locator, "issue", None, "older_sheet")
+        for fate in register.fates
     ]
 
 
@@ -243,8 +289,13 @@ def _settle(register: Register) -> None:
         if raw.closed:
             dropped.add(i)
             register.issues.append(
-                Issue("closed_in_source", f"{raw.first('risk_ref') or raw.first('title') or 'The risk'} is listed as closed; it is no entry.",
-                      "; ".join(raw.rows), "risk_ref", raw.first("risk_ref") or raw.first("title")[:80])
+                Issue(
+                    "closed_in_source",
+                    f"{raw.first('risk_ref') or raw.first('title') or 'The risk'} is listed as closed; it is no entry.",
+                    "; ".join(raw.rows),
+                    "risk_ref",
+                    raw.first("risk_ref") or raw.first("title")[:80],
+                )
             )
             continue
         keys = [k for k in (_ref(raw) and f"ref {_ref(raw)}", _title(raw) and f"title {_title(raw)}") if k]
@@ -281,7 +332,10 @@ def _merge(into: Raw, raw: Raw) -> None:
                 one.pieces[name] = [v for v in one.pieces.get(name, []) if plain(v) not in titles]
     for name, values in raw.pieces.items():
         held = into.pieces.get(name)
-        if not held or (sum(map(len, values)) > sum(map(len, held)) and not name.startswith(("likelihood", "impact", "score", "risk_ref"))):
+        if not held or (
+            sum(map(len, values)) > sum(map(len, held))
+            and not name.startswith(("likelihood", "impact", "score", "risk_ref"))
+        ):
             into.pieces[name] = values
             into.orders.setdefault(name, raw.orders.get(name, ""))
             into.printed.setdefault(name, raw.printed.get(name, name))
@@ -300,13 +354,22 @@ def _follows(register: Register, table: Found, everything: list[Found]) -> bool:
         return False
     refs = [_ref(raw) for raw in table.loose if _ref(raw)]
     own = _ref(register.raws[-1])
-    return not refs or not own or all(ref.startswith(own) or ref not in {_ref(r) for r in register.raws} for ref in refs)
+    return (
+        not refs or not own or all(ref.startswith(own) or ref not in {_ref(r) for r in register.raws} for ref in refs)
+    )
 
 
 def _join_to_last(register: Register, table: Found) -> None:
     place = len(register.raws) - 1
     for fate in table.loose_fates:
-        register.fates.append(Fate(fate.locator, "part" if fate.entry is not None else fate.fate, place if fate.entry is not None else None, fate.code))
+        register.fates.append(
+            Fate(
+                fate.locator,
+                "part" if fate.entry is not None else fate.fate,
+                place if fate.entry is not None else None,
+                fate.code,
+            )
+        )
     for raw in table.loose:
         _absorb(register.raws[place], raw, table)
     register.tables.append(table)
@@ -340,7 +403,15 @@ def _join_by_ref(register: Register, table: Found) -> None:
             register.fates.append(fate)
         elif place is None:
             register.fates.append(Fate(fate.locator, "issue", None, "row_not_understood"))
-            register.issues.append(Issue("row_not_understood", "A row names a risk that the register does not hold.", fate.locator, "risk_ref", raw.first("risk_ref")))
+            register.issues.append(
+                Issue(
+                    "row_not_understood",
+                    "A row names a risk that the register does not hold.",
+                    fate.locator,
+                    "risk_ref",
+                    raw.first("risk_ref"),
+                )
+            )
         else:
             register.fates.append(Fate(fate.locator, "part", place))
     for raw in table.loose:
@@ -355,7 +426,9 @@ def _refs_from_titles(register: Register) -> None:
     """References printed in front of titles ("SR1 Budget gap") where the register has no column for them."""
     if not register.raws or any(raw.first("risk_ref") or raw.first("ref_title") for raw in register.raws):
         return
-    name = "title" if sum(1 for raw in register.raws if raw.first("title")) >= 0.8 * len(register.raws) else "description"
+    name = (
+        "title" if sum(1 for raw in register.raws if raw.first("title")) >= 0.8 * len(register.raws) else "description"
+    )
     split = [split_ref(raw.pieces.get(name, [""])[0]) for raw in register.raws]
     refs = [ref for ref, _ in split if ref]
     if len(refs) < 0.8 * len(split) or len({plain(r) for r in refs}) < 0.9 * len(refs) or len(refs) < 2:

@@ -23,11 +23,16 @@ _LEGEND = re.compile(
     r"|generated (?:on|by)|allwedd)\b\s*(?:[:\-–]|$|of|to|\d)",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(r"\b(?:closed|archived?|deleted|removed|retired|withdrawn|former|historic(?:al)?)\b.{0,20}\b(?:risks?|entries|items|register)\b"
-                     r"|\brisks?\b.{0,30}\b(?:closed|archived|deleted|removed|retired|de-?escalated)\b|^\W*(?:closed|archived?)\W*$", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"\b(?:closed|archived?|deleted|removed|retired|withdrawn|former|historic(?:al)?)\b.{0,20}\b(?:risks?|entries|items|register)\b"
+    r"|\brisks?\b.{0,30}\b(?:closed|archived|deleted|removed|retired|de-?escalated)\b|^\W*(?:closed|archived?)\W*$",
+    re.IGNORECASE,
+)
 _LEVELWORD = re.compile(
     r"^\W*(?:very )?(?:significant|high|medium|low|moderate|extreme|critical|red|amber|green|yellow|major|minor|severe|"
-    r"serious|other|new|open|live|current|active|top)\b.{0,30}\b(?:risks?)?\b", re.IGNORECASE)
+    r"serious|other|new|open|live|current|active|top)\b.{0,30}\b(?:risks?)?\b",
+    re.IGNORECASE,
+)
 _CONTINUED = re.compile(r"\s*[(\[]?\s*\b(?:continued|cont'?d|cont)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
 
 
@@ -123,7 +128,9 @@ class Joiner:
         column = next(c for c in self._body.columns if c.index == filled[0])
         if wide or len(filled) > 1:
             return text
-        if column.field in ("actions", "controls", "consequence", "cause", "event") or (column.field == "" and filled[0] > 1):
+        if column.field in ("actions", "controls", "consequence", "cause", "event") or (
+            column.field == "" and filled[0] > 1
+        ):
             return ""
         if column.field in ("description", "title", "risk") and not line.row.cells[filled[0]].bold:
             return "" if (self.raws and (text[:1].islower() or len(text) > 60)) or not self._sectionlike(text) else text
@@ -143,19 +150,21 @@ class Joiner:
         if any(line.above[i] for f in ("risk_ref", "ref_title", "title") for i in self._by.get(f, [])):
             return False
         ref, title = self._text(line, "risk_ref") or self._text(line, "ref_title"), self._text(line, "title")
-        words = any(self._text(line, f) for f in (*TEXTS, "controls") if f not in ("title", "ref_title", "title_text")) or bool(self._text(line, "title_text"))
+        words = any(
+            self._text(line, f) for f in (*TEXTS, "controls") if f not in ("title", "ref_title", "title_text")
+        ) or bool(self._text(line, "title_text"))
         scored = self._any(line, "likelihood", "impact", "score")
         if ref:
             previous = self.raws[-1] if self.raws else None
             same = previous is not None and _same(previous.first("risk_ref") or previous.first("ref_title"), ref)
             if same and previous is not None:
-                return not (_CONTINUED.search(ref) or page_start and not scored or self._repeats(previous, line))
+                return not (_CONTINUED.search(ref) or (page_start and not scored) or self._repeats(previous, line))
             return bool(title or words or scored or "ref_title" in self._by) or self._only_ref(line)
         if not self.raws:
             return bool(title or words)
         if self._pending:
             return bool(title or words or scored)
-        if "risk_ref" in self._by and self._share["risk_ref"] >= 0.5 or "ref_title" in self._by:
+        if ("risk_ref" in self._by and self._share["risk_ref"] >= 0.5) or "ref_title" in self._by:
             return bool(title and scored and (words or "description" not in self._by))
         if any(line.above[i] for f in ("description", "cause", "event") for i in self._by.get(f, [])):
             return False
@@ -163,9 +172,14 @@ class Joiner:
             if page_start and not scored and self._has_scores() and not re.match(r"[A-Z0-9]", title):
                 return False
             return bool(title) and (scored or words or not self._has_scores())
-        if not (self._text(line, "title_text") or self._text(line, "description") or self._text(line, "event") or self._text(line, "cause")):
+        if not (
+            self._text(line, "title_text")
+            or self._text(line, "description")
+            or self._text(line, "event")
+            or self._text(line, "cause")
+        ):
             return False
-        return scored or not self._has_scores() or not page_start and self._score_share() < 0.6
+        return scored or not self._has_scores() or (not page_start and self._score_share() < 0.6)
 
     def _only_ref(self, line: Line) -> bool:
         return any(line.texts[c.index] for c in self._body.columns if c.field and c.field != "risk_ref")
@@ -234,14 +248,18 @@ class Joiner:
                 self.raws[-1].rows.append(line.row.locator)
             return
         first = squash(line.texts[line.filled[0]])
-        if _TOTAL.match(first) and not self._text(line, "description") and not self._text(line, "title")[len(first):]:
+        if _TOTAL.match(first) and not self._text(line, "description") and not self._text(line, "title")[len(first) :]:
             self._fate(line, "legend")
             return
         heading = self._heading(line)
         if _LEGEND.match(first) and (heading or len(line.filled) <= 3):
             self._legend = True
         if self._legend:
-            if not (self._text(line, "risk_ref") and self._starts_entry(line, start) and self._any(line, "likelihood", "impact", "score")):
+            if not (
+                self._text(line, "risk_ref")
+                and self._starts_entry(line, start)
+                and self._any(line, "likelihood", "impact", "score")
+            ):
                 self._fate(line, "legend")
                 return
             self._legend = False
@@ -268,7 +286,9 @@ class Joiner:
                 if text and squash(text) != raw.first(column.field):
                     raw.other.setdefault(column.printed, []).append(text)
                 continue
-            if column.field in ("risk_ref", "ref_title", "area", "direction", "response", "owner") and raw.first(column.field):
+            if column.field in ("risk_ref", "ref_title", "area", "direction", "response", "owner") and raw.first(
+                column.field
+            ):
                 if text and not _same(text, raw.first(column.field)):
                     wrapped = start and column.field in ("area", "owner")
                     if wrapped or column.field == "owner":
@@ -276,7 +296,7 @@ class Joiner:
                     elif column.field != "ref_title":
                         raw.other.setdefault(column.printed, []).append(text)
                 continue
-            self._put(raw, column, text, wrapped=start and column.field != "" )
+            self._put(raw, column, text, wrapped=start and column.field != "")
         raw.rows.append(line.row.locator)
         self._fate(line, "part")
 
@@ -298,4 +318,6 @@ def _same(a: str, b: str) -> bool:
 
 def column_values(lines: Sequence[Line], width: int) -> list[list[str]]:
     """Each column's non-blank texts, squashed."""
-    return [[squash(line.texts[i]) for line in lines if i < len(line.texts) and line.texts[i].strip()] for i in range(width)]
+    return [
+        [squash(line.texts[i]) for line in lines if i < len(line.texts) and line.texts[i].strip()] for i in range(width)
+    ]

@@ -13,22 +13,38 @@ from dataclasses import dataclass
 from pipelines.catalogue.council import Matrix
 
 _N = r"(\d{1,3}(?:\.\d+)?)"
-_EMPTY = re.compile(r"^\W*(?:n/?a|tb[cda]|none|nil|not (?:yet )?(?:scored|assessed|applicable|available|known)|unknown|pending|-+)?\W*$", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"^\W*(?:n/?a|tb[cda]|none|nil|not (?:yet )?(?:scored|assessed|applicable|available|known)|unknown|pending|-+)?\W*$",
+    re.IGNORECASE,
+)
 _PRODUCT = re.compile(rf"{_N}\s*[x×✕*X]\s*{_N}(?:\s*(?:=|:|->|→|–|-|\(|/)\s*{_N})?")
 _PAIR = re.compile(rf"^\D*{_N}\s*[,/|;]\s*{_N}\s*(?:(?:=|:|\(|->|→)\s*{_N}\)?)?\D*$")
 _L = r"(?:likelihood|probability|prob|lik|l|p)"
 _I = r"(?:impact|severity|consequence|imp|i|c)"
 _NAMED_L = re.compile(rf"(?<![a-z]){_L}\s*(?:score|rating)?\s*[:=\-–(]?\s*{_N}(?!\d)", re.IGNORECASE)
 _NAMED_I = re.compile(rf"(?<![a-z]){_I}\s*(?:score|rating)?\s*[:=\-–(]?\s*{_N}(?!\d)", re.IGNORECASE)
-_NAMED_S = re.compile(rf"(?:(?<![a-z])(?:total|score|overall|rating|risk|rag|s|r)\s*(?:score|rating)?\s*[:=\-–(]\s*|=\s*){_N}", re.IGNORECASE)
+_NAMED_S = re.compile(
+    rf"(?:(?<![a-z])(?:total|score|overall|rating|risk|rag|s|r)\s*(?:score|rating)?\s*[:=\-–(]\s*|=\s*){_N}",
+    re.IGNORECASE,
+)
 _TRAILING = re.compile(rf"\(\s*(?:[A-Za-z ]+)?{_N}\s*\)|=\s*{_N}")
 _CODE = re.compile(r"^\W*(?:([A-Fa-f])\s*[-/]?\s*([1-9])|([1-9])\s*[-/]?\s*([A-Fa-f]))\b(?:\W*(.*))?$", re.DOTALL)
 _NUMBER = re.compile(rf"(?<![\d.]){_N}(?![\d%])")
 _CHANGE = re.compile(rf"{_N}\s*(?:to|→|->|➔|⇒|⟶)\s*{_N}")
 _ARROWS = re.compile(r"[↑↓→←↔⇑⇓⇒⬆⬇➡⬌▲▼►◄△▽⇧⇩⇨↗↘⟷🔺🔻🔼🔽\ufe0f]")
 DATE = re.compile(r"\b\d{1,2}(?:[./-]\d{1,2}[./-]|[ ./-][A-Z][a-z]{2,8}[ ./-])(?:20)?\d\d\b|\b20\d\d-\d\d-\d\d\b")
-_RAG = {"🔴": "red", "🟠": "amber", "🟡": "yellow", "🟢": "green", "🔵": "blue", "⚫": "black", "🟥": "red", "🟧": "amber",
-        "🟨": "yellow", "🟩": "green"}
+_RAG = {
+    "🔴": "red",
+    "🟠": "amber",
+    "🟡": "yellow",
+    "🟢": "green",
+    "🔵": "blue",
+    "⚫": "black",
+    "🟥": "red",
+    "🟧": "amber",
+    "🟨": "yellow",
+    "🟩": "green",
+}
 GENERIC_LIKELIHOOD = (
     ("rare", "remote", "very unlikely", "very low", "almost impossible", "highly unlikely"),
     ("unlikely", "low", "improbable"),
@@ -164,9 +180,18 @@ def parse_factor(text: str, words: Sequence[str] = (), matrix: Matrix | None = N
     return Score(band=_letters(raw), understood=not numbers)
 
 
-_UP = re.compile(r"^\W*(?:up|increas\w*|worsen\w*|deteriorat\w*|rising|risen|higher|escalat\w*|worse|i fyny|cynydd\w*)\b|[↑⇑⬆▲🔺🔼⇧↗➚△]", re.IGNORECASE)
-_DOWN = re.compile(r"^\W*(?:down|decreas\w*|reduc\w*|improv\w*|falling|fallen|lower\w*|better|i lawr|gostwng\w*|lleih\w*)\b|[↓⇓⬇▼🔻🔽⇩↘➘▽]", re.IGNORECASE)
-_SAME = re.compile(r"^\W*(?:same|no change|unchanged|constant|stable|static|steady|no movement|not changed|level|none|maintained|dim newid|sefydlog|stay\w*|without change|consistent|nc|n/c)\b|^\W*(?:[→↔⇒➡⬌►⟷⇨⇔➔=]|<->|<=>|-->|->|<>|●|◄►)\W*$", re.IGNORECASE)
+_UP = re.compile(
+    r"^\W*(?:up|increas\w*|worsen\w*|deteriorat\w*|rising|risen|higher|escalat\w*|worse|i fyny|cynydd\w*)\b|[↑⇑⬆▲🔺🔼⇧↗➚△]",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"^\W*(?:down|decreas\w*|reduc\w*|improv\w*|falling|fallen|lower\w*|better|i lawr|gostwng\w*|lleih\w*)\b|[↓⇓⬇▼🔻🔽⇩↘➘▽]",
+    re.IGNORECASE,
+)
+_SAME = re.compile(
+    r"^\W*(?:same|no change|unchanged|constant|stable|static|steady|no movement|not changed|level|none|maintained|dim newid|sefydlog|stay\w*|without change|consistent|nc|n/c)\b|^\W*(?:[→↔⇒➡⬌►⟷⇨⇔➔=]|<->|<=>|-->|->|<>|●|◄►)\W*$",
+    re.IGNORECASE,
+)
 _NEW = re.compile(r"^\W*(?:new|newydd|n)\b", re.IGNORECASE)
 
 

@@ -19,9 +19,12 @@ _LABELS = {
     "owner": r"(?:risk )?owner|lead officer|responsible officer",
 }
 _ANY = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items())
-_LABEL = re.compile(rf"(?:^|(?<=[.;!?\n])\s*|(?<=[.;!?]\s)\s*)[•\-–*]?\s*\(?(?:{_ANY})\)?\s*(?::\s*[-–]?|\s[-–]\s|:?-(?=\s|\n|[A-Z]))\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?:^|(?<=[.;!?\n])\s*|(?<=[.;!?]\s)\s*)[•\-–*]?\s*\(?(?:{_ANY})\)?\s*(?::\s*[-–]?|\s[-–]\s|:?-(?=\s|\n|[A-Z]))\s*",
+    re.IGNORECASE,
+)
 _REF_TITLE = re.compile(
-    r"^\s*(?:risk\s*(?:no\.?|ref\.?|id)?\s*)?(?P<ref>(?:[A-Z]{1,6}[\s./_-]?)?\d{1,5}(?:[./_-]\w{1,5}){0,3}|[A-Z]{1,6}[-./]?\d{1,5}[a-z]?)"
+    r"^\s*(?:(?i:risk)\s*(?:(?i:no\.?|ref\.?|id))?\s*)?(?P<ref>(?:[A-Z]{1,6}[\s./_-]?)?\d{1,5}(?:[./_-]\w{1,5}){0,3}|[A-Z]{1,6}[-./]?\d{1,5}[a-z]?)"
     r"\s*(?:[:.)\]|–—-]|\n|\s)\s*(?P<title>[A-Za-z‘'\"“(£].*)$",
     re.DOTALL,
 )

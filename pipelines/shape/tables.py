@@ -13,9 +13,9 @@ from pipelines.shape.cards import Cards, card_like, read_cards, transposed
 from pipelines.shape.columns import Column, assign, evidence
 from pipelines.shape.headers import Matcher
 from pipelines.shape.layout import Header, Line, find_header, lay, repeats
+from pipelines.shape.rows import Body, Fate, Joiner, Raw, column_values, each_row
 from pipelines.shape.splits import split_ref
 from pipelines.shape.text import squash
-from pipelines.shape.rows import Body, Fate, Joiner, Raw, column_values, each_row
 
 SHEETS = ("xlsx", "xls", "ods")
 ENOUGH = 3.5
@@ -75,7 +75,9 @@ def drafts(document: Document, matcher: Matcher) -> tuple[list[Draft], list[tupl
     return tables, cards, rest
 
 
-def _walk(grid: Grid, lines: list[Line], order: int, current: Draft | None, tables: list[Draft], matcher: Matcher) -> Draft | None:
+def _walk(
+    grid: Grid, lines: list[Line], order: int, current: Draft | None, tables: list[Draft], matcher: Matcher
+) -> Draft | None:
     """Add one grid's lines to the table they continue, or to new ones under their own headers."""
     header = find_header(lines, 0, matcher)
     fresh = True
@@ -139,7 +141,9 @@ def _next_header(lines: list[Line], header: Header, matcher: Matcher) -> Header 
 
 def _same_header(a: Header, b: Header) -> bool:
     mine, theirs = [k for k in a.keys if k], [k for k in b.keys if k]
-    return mine == theirs or (len(a.keys) == len(b.keys) and sum(x == y for x, y in zip(a.keys, b.keys, strict=True)) >= 0.8 * len(a.keys))
+    return mine == theirs or (
+        len(a.keys) == len(b.keys) and sum(x == y for x, y in zip(a.keys, b.keys, strict=True)) >= 0.8 * len(a.keys)
+    )
 
 
 def _continues(current: Draft, grid: Grid, lines: list[Line]) -> bool:

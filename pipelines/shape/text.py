@@ -11,7 +11,31 @@ from functools import lru_cache
 
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _BULLET = re.compile(r"^(?:[•▪·●○■□◦➢►✓❖\uf0b7\uf0a7*]|[-–—]\s|o\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s)")
-_STOP = frozenset("the of a an to for and or in on by s is are this our your be at it its".split())
+_STOP = frozenset(
+    [
+        "the",
+        "of",
+        "a",
+        "an",
+        "to",
+        "for",
+        "and",
+        "or",
+        "in",
+        "on",
+        "by",
+        "s",
+        "is",
+        "are",
+        "this",
+        "our",
+        "your",
+        "be",
+        "at",
+        "it",
+        "its",
+    ]
+)
 _SCALE = re.compile(
     r"\((?:[^()]*\d[^()]*|\s*[a-z]\s*|[^()]{0,14}\b[ilpscfx]\s*[x×*+/]\s*[ilpscf]\b[^()]*|max[^()]*)\)"
     r"|\b(?:out of|scale)\s+\d+(?:\s*(?:-|to)\s*\d+)?|\b\d+\s*(?:-|–|to)\s*\d+\b|\b[ilp]\s*[x×*]\s*[ilp]\b",
@@ -77,7 +101,9 @@ def header_key(text: str) -> str:
 
 _LABELLED = re.compile(
     r"^(?:(?:potential|risk|key|root|main|possible)\s)?(?:causes?|events?|risks?|effects?|impacts?|consequences?|description|triggers?"
-    r"|controls?|mitigations?|actions?|results?|outcomes?|background)(?:\(s\))?\s?(?::|\s[-–]\s|:?-)", re.IGNORECASE)
+    r"|controls?|mitigations?|actions?|results?|outcomes?|background)(?:\(s\))?\s?(?::|\s[-–]\s|:?-)",
+    re.IGNORECASE,
+)
 
 
 def _breaks(before: str, after: str, longest: int) -> bool:
@@ -96,7 +122,9 @@ def _breaks(before: str, after: str, longest: int) -> bool:
 
 def tidy(text: str) -> str:
     """Printed cell text with wrapped lines joined and meant line breaks kept; "-" and "N/A" are blank."""
-    lines = [squash(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")]
+    lines = [
+        squash(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
+    ]
     longest = max((len(line) for line in lines), default=0)
     out = previous = ""
     gap = False

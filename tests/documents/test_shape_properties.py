@@ -11,22 +11,80 @@ from tests.unit.shape.make import RISKS, document, grid, risk, table
 VARIANTS = {
     "ref": ["Ref", "Risk No.", "Risk ID", "Reference", "No", "RISK REF", "ID no"],
     "title": ["Risk Title", "Title", "Name of risk", "Risk name", "Risk heading"],
-    "cause": ["Cause", "Cause(s)", "Source/Cause of Risk", "Trigger", "Root cause", "Vulnerability", "Key potential causes"],
+    "cause": [
+        "Cause",
+        "Cause(s)",
+        "Source/Cause of Risk",
+        "Trigger",
+        "Root cause",
+        "Vulnerability",
+        "Key potential causes",
+    ],
     "event": ["Risk Event", "Event", "There is a risk that...", "What could happen?"],
-    "consequence": ["Consequence(s)", "Effect", "Potential impact", "Impact/Effect", "Consequences of risk", "Resulting in"],
-    "controls": ["Existing Controls", "Controls in place", "Current controls", "What we have done", "Key Controls", "Internal controls"],
-    "actions": ["Further actions", "Action plan", "Planned mitigations", "Further action required", "What we are doing", "Actions (with dates)"],
+    "consequence": [
+        "Consequence(s)",
+        "Effect",
+        "Potential impact",
+        "Impact/Effect",
+        "Consequences of risk",
+        "Resulting in",
+    ],
+    "controls": [
+        "Existing Controls",
+        "Controls in place",
+        "Current controls",
+        "What we have done",
+        "Key Controls",
+        "Internal controls",
+    ],
+    "actions": [
+        "Further actions",
+        "Action plan",
+        "Planned mitigations",
+        "Further action required",
+        "What we are doing",
+        "Actions (with dates)",
+    ],
     "owner": ["Risk Owner", "Owner", "Lead officer", "Accountable", "SRO", "Responsible Officer"],
-    "si": ["Inherent score", "Gross risk score", "Raw score", "Untreated rating", "Original Risk Rating", "Score before controls"],
+    "si": [
+        "Inherent score",
+        "Gross risk score",
+        "Raw score",
+        "Untreated rating",
+        "Original Risk Rating",
+        "Score before controls",
+    ],
     "lr": ["Residual likelihood", "Current Likelihood\n(1-5)", "Net probability", "Managed Likelihood"],
     "ir": ["Residual impact", "Current Impact", "Net severity", "Impact with controls"],
     "sr": ["Residual score", "Current rating", "Net score", "Score (with controls)", "Managed risk score"],
     "st": ["Target score", "Target Rating", "Tolerance score", "Year-end target score"],
 }
-FIELDS = ("risk_ref", "title", "description", "controls", "actions", "owner_role", "score_inherent", "likelihood_residual", "impact_residual", "score_residual", "score_target")
+FIELDS = (
+    "risk_ref",
+    "title",
+    "description",
+    "controls",
+    "actions",
+    "owner_role",
+    "score_inherent",
+    "likelihood_residual",
+    "impact_residual",
+    "score_residual",
+    "score_target",
+)
 EXPECTED = [
-    tuple([r["ref"], r["title"], f"{r['cause']}\n\n{r['event']}\n\n{r['consequence']}", r["controls"], r["actions"], r["owner"],
-           *[float(str(r[k])) for k in ("si", "lr", "ir", "sr", "st")]]) for r in (risk(n) for n in range(len(RISKS)))
+    tuple(
+        [
+            r["ref"],
+            r["title"],
+            f"{r['cause']}\n\n{r['event']}\n\n{r['consequence']}",
+            r["controls"],
+            r["actions"],
+            r["owner"],
+            *[float(str(r[k])) for k in ("si", "lr", "ir", "sr", "st")],
+        ]
+    )
+    for r in (risk(n) for n in range(len(RISKS)))
 ]
 QUICK = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -95,13 +153,27 @@ def test_a_row_split_at_any_word_over_a_page_break(which, cut, repeat):
     first = grid([head, *rows[:which], upper], "page 1 table 1", page=1, x=x)
     second = grid([*([head] if repeat else []), lower, *rows[which + 1 :]], "page 2 table 1", page=2, x=x)
     found = entries(first, second, form="pdf")
-    assert [[" ".join(str(v).split()) for v in e] for e in found] == [[" ".join(str(v).split()) for v in e] for e in EXPECTED]
+    assert [[" ".join(str(v).split()) for v in e] for e in found] == [
+        [" ".join(str(v).split()) for v in e] for e in EXPECTED
+    ]
 
 
 @QUICK
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=12))
 def test_no_text_in_a_register_breaks_the_reader_or_loses_a_row(title, description, score):
-    rows = [["Ref", "Risk", "Description", "Controls", "Score"], ["1", "Gap", "Savings fail.", "Watch", "12"], ["2", title, description, "Watch", score]]
+    rows = [
+        ["Ref", "Risk", "Description", "Controls", "Score"],
+        ["1", "Gap", "Savings fail.", "Watch", "12"],
+        ["2", title, description, "Watch", score],
+    ]
     reading = read_register(document(grid(rows)), {})
     assert len(reading.source_rows) == 3
-    assert {row["fate"] for row in reading.source_rows} <= {"entry", "part", "header", "legend", "heading", "blank", "issue"}
+    assert {row["fate"] for row in reading.source_rows} <= {
+        "entry",
+        "part",
+        "header",
+        "legend",
+        "heading",
+        "blank",
+        "issue",
+    }

@@ -13,10 +13,24 @@ from pipelines.settings import Settings
 from pipelines.shape import read_register
 
 SHARED = Path(__file__).parents[2] / ".." / "shared"
-pytestmark = [pytest.mark.shared, pytest.mark.skipif(not (SHARED / "registers").is_dir(), reason="../shared is not here")]
-NUMBERS = ("likelihood_inherent", "impact_inherent", "score_inherent", "likelihood_residual", "impact_residual", "score_residual")
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not (SHARED / "registers").is_dir(), reason="../shared is not here"),
+]
+NUMBERS = (
+    "likelihood_inherent",
+    "impact_inherent",
+    "score_inherent",
+    "likelihood_residual",
+    "impact_residual",
+    "score_residual",
+)
 TEXTS = ("title", "description", "controls", "actions", "response")
-YORK, JANUARY, FEBRUARY = "york-guildhall-project-risk-register", "kent-budget-risk-register-2025-01-22", "kent-budget-risk-register-2025-02-05"
+YORK, JANUARY, FEBRUARY = (
+    "york-guildhall-project-risk-register",
+    "kent-budget-risk-register-2025-01-22",
+    "kent-budget-risk-register-2025-02-05",
+)
 
 
 def reading(name):
@@ -34,7 +48,12 @@ def flat(row):
     """Words in order without regard to line breaks, numbers as numbers."""
     texts = {f: " ".join(str(row[f] or "").split()) for f in TEXTS}
     numbers = {f: None if row[f] in (None, "") else pytest.approx(float(row[f])) for f in NUMBERS}
-    return {**texts, **numbers, "owner_role": row["owner_role"] or "", "appetite": row.get("appetite", row.get("appetite_word")) or ""}
+    return {
+        **texts,
+        **numbers,
+        "owner_role": row["owner_role"] or "",
+        "appetite": row.get("appetite", row.get("appetite_word")) or "",
+    }
 
 
 @pytest.mark.parametrize("name", [YORK, JANUARY])
@@ -57,7 +76,11 @@ def test_february_differs_from_january_in_three_amounts_of_other_and_one_descrip
 
 @pytest.mark.parametrize(
     ("name", "council", "series", "as_at", "issues"),
-    [(YORK, "york", "project", None, {"no_as_at_date"}), (JANUARY, "kent", "budget", "2025-01-22", set()), (FEBRUARY, "kent", "budget", "2025-02-05", set())],
+    [
+        (YORK, "york", "project", None, {"no_as_at_date"}),
+        (JANUARY, "kent", "budget", "2025-01-22", set()),
+        (FEBRUARY, "kent", "budget", "2025-02-05", set()),
+    ],
 )
 def test_council_series_and_date_are_known_and_shape_finds_no_other_oddity(name, council, series, as_at, issues):
     made = reading(name)

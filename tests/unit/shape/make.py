@@ -8,16 +8,102 @@ from collections.abc import Sequence
 from pipelines.records import Block, Cell, Document, Grid, Row
 
 RISKS = (
-    ("SR1", "Budget gap", "Grant falls faster than costs.", "Savings are not found in time.", "Reserves run out within two years.",
-     "Monthly monitoring by the finance board.", "Agree a new savings plan by March.", "Director of Finance", 4, 5, 20, 3, 4, 12, 2, 3, 6),
-    ("SR2", "Ageing school roofs", "Roofs were built in the sixties.", "A roof fails during term.", "Pupils are hurt and schools close.",
-     "Surveys every year and a repair fund.", "Replace the four worst roofs.", "Head of Property", 3, 5, 15, 2, 5, 10, 1, 5, 5),
-    ("SR3", "Home care market", "Providers cannot recruit carers.", "A large provider hands back work.", "People wait for care at home.",
-     "Weekly calls with the ten largest providers.", "Pilot a cooperative of carers.", "Director of Adult Services", 5, 4, 20, 4, 4, 16, 3, 3, 9),
-    ("SR4", "Cyber attack", "Phishing grows and systems are old.", "An attacker encrypts the network.", "Services stop for weeks.",
-     "Filters, patching and staff training.", "Move the last servers to new hosting.", "Head of Digital", 4, 4, 16, 3, 4, 12, 2, 4, 8),
+    (
+        "SR1",
+        "Budget gap",
+        "Grant falls faster than costs.",
+        "Savings are not found in time.",
+        "Reserves run out within two years.",
+        "Monthly monitoring by the finance board.",
+        "Agree a new savings plan by March.",
+        "Director of Finance",
+        4,
+        5,
+        20,
+        3,
+        4,
+        12,
+        2,
+        3,
+        6,
+    ),
+    (
+        "SR2",
+        "Ageing school roofs",
+        "Roofs were built in the sixties.",
+        "A roof fails during term.",
+        "Pupils are hurt and schools close.",
+        "Surveys every year and a repair fund.",
+        "Replace the four worst roofs.",
+        "Head of Property",
+        3,
+        5,
+        15,
+        2,
+        5,
+        10,
+        1,
+        5,
+        5,
+    ),
+    (
+        "SR3",
+        "Home care market",
+        "Providers cannot recruit carers.",
+        "A large provider hands back work.",
+        "People wait for care at home.",
+        "Weekly calls with the ten largest providers.",
+        "Pilot a cooperative of carers.",
+        "Director of Adult Services",
+        5,
+        4,
+        20,
+        4,
+        4,
+        16,
+        3,
+        3,
+        9,
+    ),
+    (
+        "SR4",
+        "Cyber attack",
+        "Phishing grows and systems are old.",
+        "An attacker encrypts the network.",
+        "Services stop for weeks.",
+        "Filters, patching and staff training.",
+        "Move the last servers to new hosting.",
+        "Head of Digital",
+        4,
+        4,
+        16,
+        3,
+        4,
+        12,
+        2,
+        4,
+        8,
+    ),
 )
-NAMES = ("ref", "title", "cause", "event", "consequence", "controls", "actions", "owner", "li", "ii", "si", "lr", "ir", "sr", "lt", "it", "st")
+NAMES = (
+    "ref",
+    "title",
+    "cause",
+    "event",
+    "consequence",
+    "controls",
+    "actions",
+    "owner",
+    "li",
+    "ii",
+    "si",
+    "lr",
+    "ir",
+    "sr",
+    "lt",
+    "it",
+    "st",
+)
 
 
 def cell(value: object) -> Cell:
@@ -28,11 +114,19 @@ def cell(value: object) -> Cell:
     return Cell("" if value is None else str(value), value=number)
 
 
-def grid(rows: Sequence[Sequence[object]], name: str = "Sheet1", *, page: int | None = None, heading: str = "", x: Sequence[float] = ()) -> Grid:
+def grid(
+    rows: Sequence[Sequence[object]],
+    name: str = "Sheet1",
+    *,
+    page: int | None = None,
+    heading: str = "",
+    x: Sequence[float] = (),
+) -> Grid:
     """A grid of plain rows, padded to one width."""
     width = max(len(row) for row in rows)
     made = [
-        Row(tuple(cell(v) for v in (*row, *[""] * (width - len(row)))), f"{name}!{n}", page) for n, row in enumerate(rows, 1)
+        Row(tuple(cell(v) for v in (*row, *[""] * (width - len(row)))), f"{name}!{n}", page)
+        for n, row in enumerate(rows, 1)
     ]
     return Grid(name, tuple(made), heading, page, tuple(x))
 
@@ -52,7 +146,12 @@ def block(text: str, kind: str = "paragraph", page: int | None = None) -> Block:
     return Block(text, f"paragraph {abs(hash(text)) % 10**8}", kind, page)  # type: ignore[arg-type]
 
 
-def document(*parts: Block | Grid, name: str = "exampleshire/corporate-risk-register-2025-03-31.xlsx", form: str = "xlsx", **properties: str) -> Document:
+def document(
+    *parts: Block | Grid,
+    name: str = "exampleshire/corporate-risk-register-2025-03-31.xlsx",
+    form: str = "xlsx",
+    **properties: str,
+) -> Document:
     """A document of these parts."""
     digest = hashlib.sha256(repr((name, parts)).encode()).hexdigest()
     return Document(name, digest, form, tuple(parts), properties)
@@ -71,4 +170,7 @@ def described(n: int) -> str:
 
 def table(columns: Sequence[tuple[str, str]]) -> list[list[object]]:
     """Header and one row a risk, from pairs of printed header and field."""
-    return [[h for h, _ in columns], *[[risk(n).get(f, f if f.startswith("=") else "") for _, f in columns] for n in range(len(RISKS))]]
+    return [
+        [h for h, _ in columns],
+        *[[risk(n).get(f, f if f.startswith("=") else "") for _, f in columns] for n in range(len(RISKS))],
+    ]

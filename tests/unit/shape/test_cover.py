@@ -21,9 +21,7 @@ def entries(count=4):
 
 
 def grid(lines, name="Map"):
-    return Grid(
-        name, tuple(Row(tuple(Cell(t) for t in line), f"{name}!{n}") for n, line in enumerate(lines, 1))
-    )
+    return Grid(name, tuple(Row(tuple(Cell(t) for t in line), f"{name}!{n}") for n, line in enumerate(lines, 1)))
 
 
 def said(*texts, grids=()):
@@ -78,9 +76,7 @@ def test_a_heat_map_that_agrees_with_the_table_is_silent():
 
 
 def test_a_risk_in_the_wrong_cell_and_one_shown_twice_are_told():
-    map_ = heat_map(
-        rows=[["4", "", "R4", "R4"], ["3", "", "R3", ""], ["2", "", "R2", ""], ["1", "", "R1", ""]]
-    )
+    map_ = heat_map(rows=[["4", "", "R4", "R4"], ["3", "", "R3", ""], ["2", "", "R2", ""], ["1", "", "R1", ""]])
     issues = contradictions(said(grids=[map_]), entries())
     assert {i.code for i in issues} == {"heat_map_differs"}
     twice, misplaced = [i.message for i in issues]

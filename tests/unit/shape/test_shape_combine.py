@@ -15,7 +15,15 @@ from pipelines.errors import BadConfiguration
 from pipelines.shape import Reading, combine, read_register
 from tests.unit.shape.make import document, grid, table
 
-COLUMNS = [("Ref", "ref"), ("Risk", "title"), ("Description", "event"), ("Controls", "controls"), ("L", "lr"), ("I", "ir"), ("Score", "sr")]
+COLUMNS = [
+    ("Ref", "ref"),
+    ("Risk", "title"),
+    ("Description", "event"),
+    ("Controls", "controls"),
+    ("L", "lr"),
+    ("I", "ir"),
+    ("Score", "sr"),
+]
 ROWS = table(COLUMNS)
 
 
@@ -33,7 +41,11 @@ def test_every_table_obeys_the_dictionary_and_ids_are_made_of_council_series_dat
 
 
 def test_an_undated_register_is_named_by_its_hash_and_a_repeated_reference_numbered():
-    rows = [*ROWS, ["SR1", "Another", "A different risk.", "None yet", "1", "1", "1"], ["", "Third", "No reference.", "None", "1", "2", "2"]]
+    rows = [
+        *ROWS,
+        ["SR1", "Another", "A different risk.", "None yet", "1", "1", "1"],
+        ["", "Third", "No reference.", "None", "1", "2", "2"],
+    ]
     made = reading("exampleshire/crr.xlsx", rows)
     tables = combine([made], {}, ())
     stem = f"exampleshire.corporate.undated-{made.source_sha256[:8]}"
@@ -50,14 +62,28 @@ def test_rows_add_up_and_every_entry_has_a_source_row():
 def test_the_same_bytes_twice_are_counted_once():
     a = reading()
     b = read_register(document(grid(ROWS)), {})
-    tables = combine([a, Reading(**{**{f: getattr(b, f) for f in Reading.__slots__}, "source_file": "copy/of.xlsx"})], {}, ())
+    tables = combine(
+        [a, Reading(**{**{f: getattr(b, f) for f in Reading.__slots__}, "source_file": "copy/of.xlsx"})], {}, ()
+    )
     assert sorted(tables["documents"]["status"]) == ["duplicate", "read"]
     assert tables["entries"].height == 4
 
 
 def test_a_welsh_copy_is_a_twin_and_a_welsh_register_alone_is_kept():
-    welsh = [["Cyf", "Risg", "Disgrifiad", "Rheolaethau", "Tebygolrwydd", "Effaith"],
-             *[[f"SR{n}", "Cyllideb", "Mae risg na fydd arbedion yn cael eu cyflawni mewn pryd.", "Caiff cyllidebau eu monitro bob mis.", "3", "4"] for n in (1, 2, 3, 4)]]
+    welsh = [
+        ["Cyf", "Risg", "Disgrifiad", "Rheolaethau", "Tebygolrwydd", "Effaith"],
+        *[
+            [
+                f"SR{n}",
+                "Cyllideb",
+                "Mae risg na fydd arbedion yn cael eu cyflawni mewn pryd.",
+                "Caiff cyllidebau eu monitro bob mis.",
+                "3",
+                "4",
+            ]
+            for n in (1, 2, 3, 4)
+        ],
+    ]
     english, copy = reading(), reading("exampleshire/cofrestr-risg-2025-03-31.xlsx", welsh)
     assert sorted(combine([english, copy], {}, ())["documents"]["status"]) == ["read", "twin"]
     alone = combine([copy], {}, ())
@@ -65,7 +91,10 @@ def test_a_welsh_copy_is_a_twin_and_a_welsh_register_alone_is_kept():
 
 
 def test_a_corrected_file_wins_over_the_one_it_replaces():
-    council = Council(id="exampleshire", documents=(DocumentEntry(match="*old*", status="replaced"), DocumentEntry(match="*new*", status="corrected")))
+    council = Council(
+        id="exampleshire",
+        documents=(DocumentEntry(match="*old*", status="replaced"), DocumentEntry(match="*new*", status="corrected")),
+    )
     made = [reading(f"exampleshire/{n}-2025-03-31.xlsx", councils={"exampleshire": council}) for n in ("new", "old")]
     tables = combine(made, {"exampleshire": council}, ())
     status = dict(tables["documents"].select("source_file", "status").iter_rows())
@@ -93,8 +122,18 @@ def test_a_reading_survives_being_kept_as_json():
 
 
 def correction(**changes):
-    fields = {"correction_id": "c1", "source_sha256": reading().source_sha256, "risk_ref": "SR2", "field": "score_residual", "action": "override",
-              "value": "9", "expect": "10", "date": date(2025, 4, 1), "by": "data team", "reason": "misprint"}
+    fields = {
+        "correction_id": "c1",
+        "source_sha256": reading().source_sha256,
+        "risk_ref": "SR2",
+        "field": "score_residual",
+        "action": "override",
+        "value": "9",
+        "expect": "10",
+        "date": date(2025, 4, 1),
+        "by": "data team",
+        "reason": "misprint",
+    }
     return Correction(**{**fields, **changes})
 
 
@@ -111,7 +150,9 @@ def test_a_drop_takes_the_entry_out_and_its_row_says_why():
     assert tables["registers"]["entries"].to_list() == [3]
     assert ("issue", "correction_dropped") in set(tables["source_rows"].select("fate", "code").iter_rows())
     document_row = tables["documents"].row(0, named=True)
-    assert document_row["rows_in"] == document_row["rows_entry"] + document_row["rows_part"] + document_row["rows_issue"]
+    assert (
+        document_row["rows_in"] == document_row["rows_entry"] + document_row["rows_part"] + document_row["rows_issue"]
+    )
 
 
 def test_a_flag_leaves_the_value_and_raises_an_issue():
@@ -122,7 +163,11 @@ def test_a_flag_leaves_the_value_and_raises_an_issue():
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"expect": "11"}, "no longer says"), ({"risk_ref": "SR99"}, "no entry of that file"), ({"source_sha256": "f" * 64}, "no entry of that file")],
+    [
+        ({"expect": "11"}, "no longer says"),
+        ({"risk_ref": "SR99"}, "no entry of that file"),
+        ({"source_sha256": "f" * 64}, "no entry of that file"),
+    ],
 )
 def test_a_correction_that_no_longer_fits_changes_nothing_and_is_an_error(change, words):
     tables = combine([reading()], {}, [correction(**change)])
@@ -138,14 +183,22 @@ HEADER = "correction_id,source_sha256,risk_ref,field,action,value,expect,date,by
 def test_corrections_are_loaded_and_a_missing_file_gives_none(tmp_path):
     path = tmp_path / "corrections.csv"
     assert load_corrections(path) == ()
-    path.write_text(HEADER + "c1,abcdef12,SR2,score_residual,override,9,10,2025-04-01,data team,misprint\n", encoding="utf-8")
+    path.write_text(
+        HEADER + "c1,abcdef12,SR2,score_residual,override,9,10,2025-04-01,data team,misprint\n", encoding="utf-8"
+    )
     assert load_corrections(path) == (correction(source_sha256="abcdef12"),)
 
 
 def test_every_fault_of_the_file_is_told_at_once_with_its_line(tmp_path):
     path = tmp_path / "corrections.csv"
-    path.write_text(HEADER + "c1,abcdef12,SR2,score_residual,override,nine,10,2025-04-01,data team,misprint\n"
-                    "c2,xyz,SR2,colour,paint,9,10,2025-04-01,data team,misprint\nc3,abcdef12,SR2,title,drop,x,Gap,2025-04-01,data team,gone\n", encoding="utf-8")
+    path.write_text(
+        HEADER + "c1,abcdef12,SR2,score_residual,override,nine,10,2025-04-01,data team,misprint\n"
+        "c2,xyz,SR2,colour,paint,9,10,2025-04-01,data team,misprint\nc3,abcdef12,SR2,title,drop,x,Gap,2025-04-01,data team,gone\n",
+        encoding="utf-8",
+    )
     with pytest.raises(BadConfiguration) as told:
         load_corrections(path)
-    assert all(words in str(told.value) for words in ("line 2", "number", "line 3", "paint", "SHA-256", "line 4", "neither field nor value"))
+    assert all(
+        words in str(told.value)
+        for words in ("line 2", "number", "line 3", "paint", "SHA-256", "line 4", "neither field nor value")
+    )

@@ -16,19 +16,37 @@ def days(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("31 March 2025", date(2025, 3, 31)), ("31st March 2025", date(2025, 3, 31)), ("31-Mar-25", date(2025, 3, 31)), ("05/02/2025", date(2025, 2, 5)),
-        ("5.2.25", date(2025, 2, 5)), ("2025-02-05", date(2025, 2, 5)), ("20250205", date(2025, 2, 5)), ("05022025", date(2025, 2, 5)),
-        ("March 2025", date(2025, 3, 31)), ("Sept 2024", date(2024, 9, 30)), ("Feb-24", date(2024, 2, 29)), ("2024 February", date(2024, 2, 29)),
-        ("Quarter 3 2024/25", date(2024, 12, 31)), ("Q2 2023-24", date(2023, 9, 30)), ("Q4 2024/2025", date(2025, 3, 31)), ("2024-25 Q1", date(2024, 6, 30)),
-        ("second quarter of 2024/25", date(2024, 9, 30)), ("Qtr 1 2025/26", date(2025, 6, 30)), ("year end 2016-17", date(2017, 3, 31)),
-        ("31 Mawrth 2025", date(2025, 3, 31)), ("7fed Ionawr 2024", date(2024, 1, 7)),
+        ("31 March 2025", date(2025, 3, 31)),
+        ("31st March 2025", date(2025, 3, 31)),
+        ("31-Mar-25", date(2025, 3, 31)),
+        ("05/02/2025", date(2025, 2, 5)),
+        ("5.2.25", date(2025, 2, 5)),
+        ("2025-02-05", date(2025, 2, 5)),
+        ("20250205", date(2025, 2, 5)),
+        ("05022025", date(2025, 2, 5)),
+        ("March 2025", date(2025, 3, 31)),
+        ("Sept 2024", date(2024, 9, 30)),
+        ("Feb-24", date(2024, 2, 29)),
+        ("2024 February", date(2024, 2, 29)),
+        ("Quarter 3 2024/25", date(2024, 12, 31)),
+        ("Q2 2023-24", date(2023, 9, 30)),
+        ("Q4 2024/2025", date(2025, 3, 31)),
+        ("2024-25 Q1", date(2024, 6, 30)),
+        ("second quarter of 2024/25", date(2024, 9, 30)),
+        ("Qtr 1 2025/26", date(2025, 6, 30)),
+        ("year end 2016-17", date(2017, 3, 31)),
+        ("31 Mawrth 2025", date(2025, 3, 31)),
+        ("7fed Ionawr 2024", date(2024, 1, 7)),
     ],
 )
 def test_a_date_is_read_day_first_and_a_period_by_its_last_day(text, expected):
     assert days(text) == [expected]
 
 
-@pytest.mark.parametrize("text", ["2025-26", "Budget 2025/26", "CR20", "version 2.1", "0300 123 4567", "£12.5m", "Section 151", "1-5", "12/25"])
+@pytest.mark.parametrize(
+    "text",
+    ["2025-26", "Budget 2025/26", "CR20", "version 2.1", "0300 123 4567", "£12.5m", "Section 151", "1-5", "12/25"],
+)
 def test_a_budget_year_or_a_number_is_no_date(text):
     assert days(text) == []
 
@@ -43,9 +61,17 @@ def test_a_month_first_date_is_reported_and_never_turned_round():
     [
         ([("As at 31 March 2025", "text"), ("register-2025-06-30.xlsx", "file name")], date(2025, 3, 31), "as-at text"),
         ([("Cabinet 12 May 2025", "cover"), ("Quarter 4 2024/25", "cover")], date(2025, 3, 31), "quarter in text"),
-        ([("Corporate Risk Register March 2025", "cover"), ("crr-2025-03-14.xlsx", "file name")], date(2025, 3, 14), "file name"),
+        (
+            [("Corporate Risk Register March 2025", "cover"), ("crr-2025-03-14.xlsx", "file name")],
+            date(2025, 3, 14),
+            "file name",
+        ),
         ([("crr-2025-03-14.xlsx", "file name"), ("2024", "folder")], date(2025, 3, 14), "file name"),
-        ([("Last updated: 3 April 2025", "text"), ("Audit Committee, 20 April 2025", "cover")], date(2025, 4, 3), "updated in text"),
+        (
+            [("Last updated: 3 April 2025", "text"), ("Audit Committee, 20 April 2025", "cover")],
+            date(2025, 4, 3),
+            "updated in text",
+        ),
     ],
 )
 def test_the_best_place_wins_and_the_basis_names_it(texts, expected, place):
@@ -66,7 +92,9 @@ def test_agreeing_dates_are_silent():
     assert choose(found, []).disagree == ()
 
 
-@pytest.mark.parametrize("text", ["Next review: 1 June 2025", "Target date 30 June 2026", "to be complete by March 2027", "since 4 May 2020"])
+@pytest.mark.parametrize(
+    "text", ["Next review: 1 June 2025", "Target date 30 June 2026", "to be complete by March 2027", "since 4 May 2020"]
+)
 def test_a_date_of_something_else_is_no_as_at_date(text):
     assert candidates(text, "cover")[0] == []
 

@@ -20,17 +20,45 @@ def fields(*headers, values=None):
 @pytest.mark.parametrize(
     ("printed", "field", "level"),
     [
-        ("Risk No", "risk_ref", ""), ("REF.", "risk_ref", ""), ("Description of Risk", "description", ""), ("Cause(s)", "cause", ""),
-        ("Source/Cause of Risk", "cause", ""), ("Conse-\nquence", "consequence", ""), ("Vulnerability", "cause", ""), ("Trigger", "cause", ""),
-        ("Existing Controls (what are we doing now?)", "controls", ""), ("What we have done", "controls", ""), ("What we are doing", "actions", ""),
-        ("Further Mitigating Actions Required", "actions", ""), ("Planned mitigations", "actions", ""), ("Risk response", "response", ""),
-        ("Likelihood (1-5)", "likelihood", ""), ("Inherent Risk Score", "score", "inherent"), ("Gross Rating", "score", "inherent"),
-        ("Unmitigated impact", "impact", "inherent"), ("Net Likelihood", "likelihood", "residual"), ("Score (with controls)", "score", "residual"),
-        ("Current\nLikelihood\n(1-5)", "likelihood", "residual"), ("Year-end target score", "score", "target"), ("Residual Liklihood", "likelihood", "residual"),
-        ("Direction of Travel", "direction", ""), ("DoT", "direction", ""), ("Risk Owner", "owner", ""), ("Action Owner", "other:person", ""),
-        ("Target Date", "other:date", ""), ("Review date", "other:date", ""), ("Corporate Priority", "other:links", ""), ("Risk Category", "area:1", ""),
-        ("Tebygolrwydd", "likelihood", ""), ("Perchennog y risg", "owner", ""), ("Rheolaethau presennol", "controls", ""), ("Risg weddilliol", "score", "residual"),
-        ("Cause, Event and Effect", "description", ""), ("Risk no, title, creation date, owner", "ref_title", ""), ("LxI", "score", ""), ("#", "risk_ref", ""),
+        ("Risk No", "risk_ref", ""),
+        ("REF.", "risk_ref", ""),
+        ("Description of Risk", "description", ""),
+        ("Cause(s)", "cause", ""),
+        ("Source/Cause of Risk", "cause", ""),
+        ("Conse-\nquence", "consequence", ""),
+        ("Vulnerability", "cause", ""),
+        ("Trigger", "cause", ""),
+        ("Existing Controls (what are we doing now?)", "controls", ""),
+        ("What we have done", "controls", ""),
+        ("What we are doing", "actions", ""),
+        ("Further Mitigating Actions Required", "actions", ""),
+        ("Planned mitigations", "actions", ""),
+        ("Risk response", "response", ""),
+        ("Likelihood (1-5)", "likelihood", ""),
+        ("Inherent Risk Score", "score", "inherent"),
+        ("Gross Rating", "score", "inherent"),
+        ("Unmitigated impact", "impact", "inherent"),
+        ("Net Likelihood", "likelihood", "residual"),
+        ("Score (with controls)", "score", "residual"),
+        ("Current\nLikelihood\n(1-5)", "likelihood", "residual"),
+        ("Year-end target score", "score", "target"),
+        ("Residual Liklihood", "likelihood", "residual"),
+        ("Direction of Travel", "direction", ""),
+        ("DoT", "direction", ""),
+        ("Risk Owner", "owner", ""),
+        ("Action Owner", "other:person", ""),
+        ("Target Date", "other:date", ""),
+        ("Review date", "other:date", ""),
+        ("Corporate Priority", "other:links", ""),
+        ("Risk Category", "area:1", ""),
+        ("Tebygolrwydd", "likelihood", ""),
+        ("Perchennog y risg", "owner", ""),
+        ("Rheolaethau presennol", "controls", ""),
+        ("Risg weddilliol", "score", "residual"),
+        ("Cause, Event and Effect", "description", ""),
+        ("Risk no, title, creation date, owner", "ref_title", ""),
+        ("LxI", "score", ""),
+        ("#", "risk_ref", ""),
     ],
 )
 def test_a_printed_variant_is_known(printed, field, level):
@@ -38,34 +66,72 @@ def test_a_printed_variant_is_known(printed, field, level):
     assert match is not None and (match.field, match.level) == (field, level)
 
 
-@pytest.mark.parametrize("printed", ["", "12", "Failure to deliver the budget", "Mrs Smith", "£1,000", "Grass cutting", "A very long sentence that is no header of any table at all. " * 4])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "",
+        "12",
+        "Failure to deliver the budget",
+        "Mrs Smith",
+        "£1,000",
+        "Grass cutting",
+        "A very long sentence that is no header of any table at all. " * 4,
+    ],
+)
 def test_what_is_no_header_is_not_matched(printed):
     assert MATCHER.match(printed) is None
 
 
 def test_impact_over_sentences_is_the_consequence_and_over_numbers_the_factor():
-    found = fields("Ref", "Risk description", "Impact", "Likelihood (1-10)", "Impact (1-10)",
-                   values=[["1"], ["A storm hits."], ["Costs rise and the programme slips badly."], ["3"], ["4"]])
+    found = fields(
+        "Ref",
+        "Risk description",
+        "Impact",
+        "Likelihood (1-10)",
+        "Impact (1-10)",
+        values=[["1"], ["A storm hits."], ["Costs rise and the programme slips badly."], ["3"], ["4"]],
+    )
     assert found == ["risk_ref", "description", "consequence", "likelihood_residual", "impact_residual"]
 
 
 def test_two_unnamed_assessments_are_before_and_after_controls():
     found = fields("Risk", "L", "I", "Score", "Controls", "L", "I", "Score")
-    assert found == ["description", "likelihood_inherent", "impact_inherent", "score_inherent", "controls",
-                     "likelihood_residual", "impact_residual", "score_residual"]
+    assert found == [
+        "description",
+        "likelihood_inherent",
+        "impact_inherent",
+        "score_inherent",
+        "controls",
+        "likelihood_residual",
+        "impact_residual",
+        "score_residual",
+    ]
 
 
 def test_one_unnamed_assessment_is_the_present_one():
-    assert fields("Risk", "Likelihood", "Impact", "Score")[1:] == ["likelihood_residual", "impact_residual", "score_residual"]
+    assert fields("Risk", "Likelihood", "Impact", "Score")[1:] == [
+        "likelihood_residual",
+        "impact_residual",
+        "score_residual",
+    ]
 
 
 def test_current_before_and_residual_after_the_mitigation_are_inherent_and_residual():
-    assert fields("Risk", "Current score", "Mitigation", "Residual score")[1:] == ["score_inherent", "controls", "score_residual"]
+    assert fields("Risk", "Current score", "Mitigation", "Residual score")[1:] == [
+        "score_inherent",
+        "controls",
+        "score_residual",
+    ]
 
 
 def test_current_and_residual_beside_inherent_make_the_last_one_the_target():
     assert fields("Risk", "Inherent score", "Controls", "Current score", "Actions", "Residual score")[1:] == [
-        "score_inherent", "controls", "score_residual", "actions", "score_target"]
+        "score_inherent",
+        "controls",
+        "score_residual",
+        "actions",
+        "score_target",
+    ]
 
 
 def test_a_previous_score_stays_in_other():
@@ -89,7 +155,11 @@ def test_one_column_holds_the_area_and_the_next_stays_in_other():
 def test_a_council_and_a_file_may_name_their_own_headers_and_the_scope_says_so():
     own = Matcher(vocabulary({"Worry": "description", "Heat now": "score_residual"}, {"Ward": "area"}))
     columns = assign([("Worry",), ("Heat now",), ("Ward",)], [["a"], ["4"], ["North"]], own)
-    assert [(c.field, c.scope) for c in columns] == [("description", "council"), ("score_residual", "council"), ("area", "file")]
+    assert [(c.field, c.scope) for c in columns] == [
+        ("description", "council"),
+        ("score_residual", "council"),
+        ("area", "file"),
+    ]
 
 
 def test_an_unknown_header_has_no_field_and_says_so():
@@ -97,8 +167,16 @@ def test_an_unknown_header_has_no_field_and_says_so():
     assert (column.field, column.scope, column.basis) == ("", "none", "no variant of the dictionary")
 
 
-@pytest.mark.parametrize(("text", "order"), [("Score (LxI)", "likelihood_impact"), ("Risk rating I x L", "impact_likelihood"),
-                                             ("Impact x Likelihood", "impact_likelihood"), ("Likelihood / Impact", "likelihood_impact"), ("Score", "")])
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("Score (LxI)", "likelihood_impact"),
+        ("Risk rating I x L", "impact_likelihood"),
+        ("Impact x Likelihood", "impact_likelihood"),
+        ("Likelihood / Impact", "likelihood_impact"),
+        ("Score", ""),
+    ],
+)
 def test_the_order_of_factors_is_read_from_the_header(text, order):
     assert score_order(text) == order
 
