@@ -25,6 +25,14 @@ class Placed:
     cell: Cell
 
 
+def plain(text: str, known: dict[str, Cell]) -> Cell:
+    """A cell of nothing but text; `known` keeps those made before, for columns repeat themselves."""
+    cell = known.get(text)
+    if cell is None:
+        cell = known[text] = Cell(text)
+    return cell
+
+
 def lay_out(placed: Iterable[Placed], height: int, width: int) -> list[list[Cell]]:
     """Rows of one width: merged areas start with their cell, the rest of them is covered.
 

@@ -48,6 +48,8 @@ def clean(text: str) -> str:
 
     Spaces that forbid a line break become plain ones: registers of one council differ in them by accident.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _LINE_BREAK.sub("\n", text)
     return _CONTROL.sub("", text).translate(_SPACES)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
-from pipelines.read.build import grid
+from pipelines.read.build import BLANK, grid, plain
 from pipelines.read.clean import clean
 from pipelines.records import Block, Cell, Grid, Issue
 from pipelines.settings import Settings
@@ -40,7 +40,8 @@ def read_delimited(content: bytes, settings: Settings) -> Parsed:
     while rows and not any(rows[-1]):
         rows.pop()
     width = max((len(row) for row in rows), default=0)
-    cells = [[Cell(value) for value in row] + [Cell("")] * (width - len(row)) for row in rows]
+    known: dict[str, Cell] = {}
+    cells = [[plain(value, known) for value in row] + [BLANK] * (width - len(row)) for row in rows]
     found = grid(cells, "rows", lambda i: locators[i])
     properties = {"encoding": encoding, "delimiter": {"\t": "tab"}.get(delimiter, delimiter)}
     return ([found] if rows else []), properties, issues

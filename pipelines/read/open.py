@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import stat
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,7 +19,7 @@ from pipelines.read.delimited import read_delimited
 from pipelines.read.markup import read_html
 from pipelines.read.pdf import read_pdf
 from pipelines.read.sheets import read_sheets
-from pipelines.read.sniff import disagrees, sniff
+from pipelines.read.sniff import Kind, disagrees, sniff
 from pipelines.read.word import read_docx
 from pipelines.records import Block, Document, Grid, Issue
 from pipelines.settings import Settings
@@ -84,6 +87,25 @@ def read_bytes(content: bytes, source_file: str, settings: Settings, depth: int 
     """The documents in a file's bytes; `depth` counts the zips around it."""
     digest = hashlib.sha256(content).hexdigest()
     kind = sniff(content)
+    with _uncollected():
+        return _documents(content, kind, source_file, digest, settings, depth)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: cells by the hundred thousand are made here and none is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _documents(
+    content: bytes, kind: Kind, source_file: str, digest: str, settings: Settings, depth: int
+) -> list[Document]:
     issues: list[Issue] = []
     if disagrees(source_file, kind) and not (kind == "zip" and not zipfile.is_zipfile(io.BytesIO(content))):
         issues.append(Issue("wrong_extension", f"The file's name does not fit what it holds ({kind}).", value=kind))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import python_calamine as calamine
 
-from pipelines.read.build import Placed, grid, lay_out
+from pipelines.read.build import BLANK, Placed, grid, lay_out, plain
 from pipelines.read.clean import clean
 from pipelines.read.office import SheetStyle, core_properties, far_cells, sheet_styles, workbook_issues
 from pipelines.read.opendocument import merged_areas
@@ -132,8 +132,15 @@ def _read_sheet(
     while values and not any(value != "" for value in values[-1]):
         values.pop()
     width = max((len(row) for row in values), default=0)
+    known: dict[str, Cell] = {}
     placed = [
-        [to_cell(value, style, r, c) for c, value in enumerate(row)] + [Cell("")] * (width - len(row))
+        [
+            plain(value, known)
+            if style is None and type(value) is str and value.isprintable() and value.isascii()
+            else to_cell(value, style, r, c)
+            for c, value in enumerate(row)
+        ]
+        + [BLANK] * (width - len(row))
         for r, row in enumerate(values)
     ]
     rows = _merged(placed, sheet.merged_cell_ranges or merges or [], width)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 
 from pipelines.read import open_file, read_isolated
 from pipelines.read.isolated import Worker
+from pipelines.records import Document
 from pipelines.settings import Settings
 from tests.builders.pdf import GRID, HEADER, WIDTHS, invented, table_pdf
 from tests.documents.reading import codes
@@ -48,10 +52,20 @@ def test_a_worker_that_takes_too_long_is_stopped_and_replaced(worker: Worker, re
     assert codes(worker.read(register, "a", Settings())[0]) == []
 
 
-def test_a_worker_that_falls_is_an_issue_and_replaced(worker: Worker, register: Path) -> None:
-    cramped = Settings(read_memory_bytes=40_000_000)  # too little for the interpreter to start
-    assert codes(worker.read(register, "a", cramped)[0]) == ["parser_crashed"]
-    assert worker.pid is None
+def test_a_worker_that_falls_is_an_issue_and_replaced(worker: Worker, register: Path, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(b"Ref,Risk\n" + b"a,b\n" * 700_000)
+    found: list[Document] = []
+    reading = threading.Thread(
+        target=lambda: found.extend(worker.read(path, "long.csv", Settings(max_rows=10_000_000)))
+    )
+    reading.start()
+    while (pid := worker.pid) is None and reading.is_alive():
+        pass
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    reading.join()
+    assert codes(found[0]) == ["parser_crashed"]
     assert codes(worker.read(register, "a", Settings())[0]) == []
 
 
