@@ -27,9 +27,7 @@ _STATUS = re.compile(
 def departure_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Kind of departure and the pattern of words that say so, in the order they are tried."""
     with Path(__file__).with_name("departure_words.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            (row["kind"], re.compile(row["pattern"], re.IGNORECASE)) for row in csv.DictReader(lines)
-        )
+        return tuple((row["kind"], re.compile(row["pattern"], re.IGNORECASE)) for row in csv.DictReader(lines))
 
 
 def tells_of_departure(text: str) -> bool:

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines import dictionary, warehouse
 from pipelines.link import departures
-from pipelines.link.matching import Matches, match
+from pipelines.link.matching import Matches, lead, match
 from pipelines.link.rulings import KINDS, NEW, Rulings
 from pipelines.link.texts import Entry, entry
 from pipelines.settings import SQL
@@ -85,9 +85,7 @@ def link_entries(
     decided = Rulings.of(rulings)
     links: list[dict[str, Any]] = []
     left: list[dict[str, Any]] = []
-    for series in standing.sort("council", "series", "as_at").partition_by(
-        "council", "series", maintain_order=True
-    ):
+    for series in standing.sort("council", "series", "as_at").partition_by("council", "series", maintain_order=True):
         told = _Series(decided)
         for number, row in enumerate(series.iter_rows(named=True)):
             now = [entry(e) for e in rows[row["register_id"]]]
@@ -131,18 +129,14 @@ def _read(series: _Series, number: int, register: _Register, entries: list[Entry
     before = [risk for risk in series.risks if risk.seen == number - 1]
     candidates = before + [risk for risk in series.risks if risk.seen < number - 1]
     ruled = _ruled(series, number, register, entries, candidates)
-    found = match(
-        entries, [risk.last for risk in candidates], [risk.seen == number - 1 for risk in candidates], ruled
-    )
-    _told_mergers(register, entries, candidates, number, found)
+    found = match(entries, [risk.last for risk in candidates], [risk.seen == number - 1 for risk in candidates], ruled)
+    _told_mergers(register, entries, candidates, number, ruled, found)
     taken_in = {c: entries[at].entry_id for at, others in found.merged.items() for c in others}
     previous = {id(risk): risk.last for risk in candidates}
     for at, now in enumerate(entries):
         risk = candidates[found.pairs[at]] if at in found.pairs else None
         source = risk or (candidates[found.split[at]] if at in found.split else None)
-        series.links.append(
-            _link(now, at, previous[id(source)] if source else None, risk, found, at in ruled)
-        )
+        series.links.append(_link(now, at, previous[id(source)] if source else None, risk, found, at in ruled))
         if risk is None:
             risk = _Risk(now.entry_id, now, number)
             series.risks.append(risk)
@@ -188,8 +182,9 @@ def _ruled(
 
 
 def _told_mergers(
-    register: _Register, entries: Sequence[Entry], candidates: Sequence[_Risk], number: int, found: Matches
-) -> None:
+    register: _Register, entries: Sequence[Entry], candidates: Sequence[_Risk], number: int,
+    ruled: Mapping[int, int | None], found: Matches,
+) -> None:  # fmt: skip
     """Mergers that the register tells of in words: a gone risk, a merging word and an entry that goes on."""
     told = {c for others in found.merged.values() for c in others}
     gone = [
@@ -206,11 +201,11 @@ def _told_mergers(
         ]  # fmt: skip
         if len(heirs) == 1:
             found.merged.setdefault(heirs[0], []).append(c)
+            if heirs[0] not in ruled:
+                lead(entries[heirs[0]], [risk.last for risk in candidates], heirs[0], found)
 
 
-def _link(
-    now: Entry, at: int, before: Entry | None, risk: _Risk | None, found: Matches, ruled: bool
-) -> dict[str, Any]:
+def _link(now: Entry, at: int, before: Entry | None, risk: _Risk | None, found: Matches, ruled: bool) -> dict[str, Any]:
     basis = "ruling" if ruled else "text"
     if before is None:
         changes = {"ref_changed": False, "title_changed": False, "text_changed": False}

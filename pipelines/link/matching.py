@@ -76,7 +76,7 @@ def match(
     free = [at for at in free if at not in found.pairs]
     open_ = [c for c in open_ if c not in found.pairs.values()]
     _by_text(entries, candidates, present, free, open_, kept_numbers, found)
-    _mergers(entries, candidates, present, found)
+    _mergers(entries, candidates, present, ruled, found)
     _splits(entries, candidates, present, ruled, found)
     return found
 
@@ -138,8 +138,9 @@ def _by_text(
 
 
 def _mergers(
-    entries: Sequence[Entry], candidates: Sequence[Entry], present: Sequence[bool], found: Matches
-) -> None:
+    entries: Sequence[Entry], candidates: Sequence[Entry], present: Sequence[bool],
+    ruled: Mapping[int, int | None], found: Matches,
+) -> None:  # fmt: skip
     """A risk gone since the last register whose words now stand in an entry that did not hold them before."""
     gone = [c for c in range(len(candidates)) if present[c] and c not in found.pairs.values()]
     for c in gone:
@@ -148,8 +149,26 @@ def _mergers(
             default=(0.0, -1),
         )
         share, at = best
-        if share >= TAKEN_IN and covered(candidates[c], candidates[found.pairs[at]]) < FOREIGN:
+        if share < TAKEN_IN:
+            continue
+        own = candidates[found.pairs[at]]
+        # Both must speak in the entry, and the gone one must not have spoken in the other already.
+        if covered(own, entries[at]) >= FOREIGN > covered(candidates[c], own):
             found.merged.setdefault(at, []).append(c)
+            if at not in ruled:
+                lead(entries[at], candidates, at, found)
+
+
+def lead(entry: Entry, candidates: Sequence[Entry], at: int, found: Matches) -> None:
+    """Of the risks that an entry took in, the one that its title begins with goes on as its predecessor."""
+    own = found.pairs[at]
+    for c in found.merged[at]:
+        title, first = candidates[c].title, candidates[own].title
+        if title and entry.title.startswith(title) and not (first and entry.title.startswith(first)):
+            found.merged[at] = [own if other == c else other for other in found.merged[at]]
+            found.pairs[at] = c
+            found.similarity[at] = float(similarity([entry], [candidates[c]])[0, 0])
+            return
 
 
 def _splits(

@@ -65,6 +65,4 @@ class Rulings:
             return f"Not applied: no dated register holds the entry {row['entry_id']}."
         if row["kind"] == "departure":
             return f"Not applied: the risk of {row['entry_id']} did not leave after that entry."
-        return (
-            f"Not applied: {row['entry_id']} is the first register of its series; nothing stands before it."
-        )
+        return f"Not applied: {row['entry_id']} is the first register of its series; nothing stands before it."

@@ -85,9 +85,7 @@ def similarity(left: Sequence[Entry], right: Sequence[Entry]) -> Floats:
     title and description, and of the more alike one of the two, since a renamed risk keeps its
     description and a rewritten one its title. A part that either side lacks is left out.
     """
-    whole = _ratios(
-        [f"{e.title} {e.description}" for e in left], [f"{e.title} {e.description}" for e in right]
-    )
+    whole = _ratios([f"{e.title} {e.description}" for e in left], [f"{e.title} {e.description}" for e in right])
     titles = _ratios([e.title for e in left], [e.title for e in right])
     descriptions = _ratios([e.description for e in left], [e.description for e in right])
     best = np.maximum(titles, descriptions)

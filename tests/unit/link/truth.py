@@ -107,9 +107,7 @@ def found_links(entries: pl.DataFrame, linked: Linked) -> set[tuple[str, ...]]:
     for link in linked.links.iter_rows(named=True):
         now, before = known[link["entry_id"]], known.get(link["previous_entry_id"] or "")
         previous = (str(before["as_at"]), before["risk_ref"]) if before else ("", "")
-        found.add(
-            (now["council"], now["series"], str(now["as_at"]), now["risk_ref"], *previous, link["kind"])
-        )
+        found.add((now["council"], now["series"], str(now["as_at"]), now["risk_ref"], *previous, link["kind"]))
     return found
 
 
