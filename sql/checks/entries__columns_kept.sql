@@ -6,11 +6,11 @@
 -- why: a column that is suddenly empty was more likely lost in reading than given up by the council.
 with filled as (
     select council, series, as_at, register_id, count(*) as entries_in,
-        avg((trim(description || title) <> '')::int) as description,
-        avg((trim(controls) <> '')::int) as controls,
-        avg((trim(actions) <> '')::int) as actions,
+        avg((description <> '' or title <> '')::int) as description,
+        avg((controls <> '')::int) as controls,
+        avg((actions <> '')::int) as actions,
         avg((score_residual is not null)::int) as score_residual,
-        avg((coalesce(trim(owner_role), '') <> '')::int) as owner_role
+        avg((coalesce(owner_role, '') <> '')::int) as owner_role
     from entries
     where as_at is not null
     group by council, series, as_at, register_id

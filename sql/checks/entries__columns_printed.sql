@@ -5,8 +5,8 @@
 -- why: readers cannot tell a column that the council does not keep from one that it does not publish.
 with filled as (
     select register_id, count(*) as entries_in,
-        count(*) filter (where trim(controls || actions || response) <> '') as response,
-        count(*) filter (where coalesce(trim(owner_role), '') <> '') as owner_role,
+        count(*) filter (where controls <> '' or actions <> '' or response <> '') as response,
+        count(*) filter (where owner_role <> '') as owner_role,
         count(coalesce(score_residual, score_inherent, likelihood_residual, likelihood_inherent)) as score_residual
     from entries
     group by register_id

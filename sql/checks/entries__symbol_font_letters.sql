@@ -6,7 +6,7 @@
 with printed as (
     select entry_id, unnest(map_entries((other::json::map(varchar, varchar)))) as cell
     from entries
-    where json_valid(other) and regexp_matches(other, '[éêèáâàñðòóôöìíîïãäåx\x{F000}-\x{F0FF}]')
+    where regexp_matches(other, '"\s*[éêèáâàñðòóôöìíîïãäåxX\x{F000}-\x{F0FF}]\s*"') and json_valid(other)
 ),
 texts as (
     select entry_id, 'description' as field, description as text from entries
@@ -22,4 +22,5 @@ where regexp_matches(lower(cell.key), 'direction|travel|trend|movement|change|in
 union all
 select entry_id, field, regexp_extract(text, '(?:^|\s)([éêèñðòóôöãäåìíîï\x{F000}-\x{F0FF}])(?:\s|$)', 1)
 from texts
-where regexp_matches(text, '(?:^|\s)[éêèñðòóôöãäåìíîï\x{F000}-\x{F0FF}](?:\s|$)')
+where strlen(text) > length(text)
+    and regexp_matches(text, '(?:^|\s)[éêèñðòóôöãäåìíîï\x{F000}-\x{F0FF}](?:\s|$)')
