@@ -8,32 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
-from rapidfuzz import fuzz
 
 from pipelines import dictionary
 from pipelines.catalogue.corrections import Correction, apply_corrections
 from pipelines.catalogue.council import Council
 from pipelines.catalogue.issue_codes import issue_code
 from pipelines.shape.reading import Reading
-from pipelines.shape.text import plain, slug
+from pipelines.shape.revisions import Kept, mark_duplicates, mark_revisions, mark_twins, still_read, tell_projects_apart
+from pipelines.shape.text import slug
 
 ISSUE_FATES = {"header", "legend", "heading", "blank", "issue"}
-
-
-@dataclass(slots=True)
-class _Kept:
-    """A reading with what became of it among the others."""
-
-    reading: Reading
-    status: str
-    reason: str
-    register_id: str | None = None
-    entry_ids: list[str] = field(default_factory=list)
-    extra: list[dict[str, str]] = field(default_factory=list)
 
 
 def combine(
@@ -50,11 +37,11 @@ def combine(
         documents, source_rows, header_mappings, registers, entries (area "", need and appetite_level null),
         issues and corrections, each as the dictionary says.
     """
-    kept = [_Kept(r, r.status, r.reason) for r in sorted(readings, key=lambda r: (r.source_file, r.source_sha256))]
-    _series_of_projects(kept)
-    _duplicates(kept)
-    _twins(kept)
-    _revisions(kept)
+    kept = [Kept(r, r.status, r.reason) for r in sorted(readings, key=lambda r: (r.source_file, r.source_sha256))]
+    tell_projects_apart(kept)
+    mark_duplicates(kept)
+    mark_twins(kept)
+    mark_revisions(kept)
     _identify(kept)
     entries = [row for k in kept if k.status == "read" for row in _entries(k)]
     applied = apply_corrections(
@@ -87,131 +74,10 @@ def combine(
     return {name: dictionary.table(name).conform(dictionary.table(name).frame(rows)) for name, rows in tables.items()}
 
 
-def _read(kept: Sequence[_Kept]) -> list[_Kept]:
-    return [k for k in kept if k.status == "read"]
-
-
-def _series_of_projects(kept: list[_Kept]) -> None:
-    """Two projects of one council are two series; a single one is "project"."""
-    names: dict[str, set[str]] = {}
-    for k in _read(kept):
-        if k.reading.series == "project" and k.reading.project:
-            names.setdefault(k.reading.council, set()).add(k.reading.project)
-    for k in _read(kept):
-        if k.reading.series == "project" and len(names.get(k.reading.council, ())) > 1 and k.reading.project:
-            k.reading = replace(k.reading, series=f"project: {k.reading.project}")
-
-
-def _duplicates(kept: list[_Kept]) -> None:
-    """Byte-equal files: the first by path is read, the others are duplicates."""
-    first: dict[str, _Kept] = {}
-    for k in kept:
-        seen = first.setdefault(k.reading.source_sha256, k)
-        if seen is not k and k.status == "read":
-            k.status, k.reason = "duplicate", f"the same bytes as {seen.reading.source_file}"
-            k.extra.append(
-                {
-                    "code": "duplicate_file",
-                    "message": f"The file has the same bytes as {seen.reading.source_file} and was not counted again.",
-                    "locator": "",
-                    "field": "",
-                    "value": seen.reading.source_file,
-                }
-            )
-
-
-def _same_register(a: Reading, b: Reading) -> bool:
-    return a.council == b.council and a.series == b.series and a.as_at == b.as_at
-
-
-def _twins(kept: list[_Kept]) -> None:
-    """A Welsh copy of an English register of the same council, date and size is not counted twice."""
-    for k in _read(kept):
-        if k.reading.language != "cy":
-            continue
-        for other in _read(kept):
-            a, b = k.reading, other.reading
-            if other is k or b.language == "cy" or a.as_at != b.as_at:
-                continue
-            if a.council != b.council and not _paired_names(a, b):
-                continue
-            if _twin_entries(a, b):
-                k.status, k.reason = "twin", f"the Welsh copy of {b.source_file}"
-                k.extra.append(
-                    {
-                        "code": "welsh_twin",
-                        "message": f"The file is the Welsh copy of {b.source_file} and was not counted again.",
-                        "locator": "",
-                        "field": "",
-                        "value": b.source_file,
-                    }
-                )
-                break
-
-
-def _paired_names(a: Reading, b: Reading) -> bool:
-    """Whether two files lie in one folder under names that differ in language alone."""
-    fa, fb = a.source_file.rpartition("/"), b.source_file.rpartition("/")
-    return fa[0] == fb[0] and fuzz.ratio(plain(fa[2]), plain(fb[2])) >= 60
-
-
-def _twin_entries(a: Reading, b: Reading) -> bool:
-    mine = {plain(str(e["risk_ref"])) for e in a.entries if e["risk_ref"]}
-    theirs = {plain(str(e["risk_ref"])) for e in b.entries if e["risk_ref"]}
-    if mine and theirs:
-        return len(mine & theirs) >= 0.8 * len(mine)
-    scores = [[e[f] for f in ("likelihood_residual", "impact_residual", "score_residual")] for e in a.entries]
-    return len(a.entries) == len(b.entries) and scores == [
-        [e[f] for f in ("likelihood_residual", "impact_residual", "score_residual")] for e in b.entries
-    ]
-
-
-def _revisions(kept: list[_Kept]) -> None:
-    """Two files for one register: one configured as replaced yields, a corrected one wins, else the last by name."""
-    groups: dict[tuple[str, str, Any], list[_Kept]] = {}
-    for k in _read(kept):
-        if k.reading.as_at is not None:
-            groups.setdefault((k.reading.council, k.reading.series, k.reading.as_at), []).append(k)
-    for group in groups.values():
-        if len(group) < 2:
-            continue
-        if not any(k.reading.revision for k in group) and _disjoint(group):
-            continue
-        order = {"replaced": 0, None: 1, "": 1, "corrected": 2}
-        group.sort(key=lambda k: (order.get(k.reading.revision, 1), k.reading.source_file))
-        winner = group[-1]
-        for k in group[:-1]:
-            k.status, k.reason = (
-                "duplicate",
-                f"another file of the same register and date; {winner.reading.source_file} was taken",
-            )
-            k.extra.append(
-                {
-                    "code": "register_twice",
-                    "message": f"{winner.reading.source_file} is a register of the same council, series and date and was taken; "
-                    'say which one counts with [[documents]] match = "…", status = "replaced" or series = "…".',
-                    "locator": "",
-                    "field": "",
-                    "value": winner.reading.source_file,
-                }
-            )
-
-
-def _disjoint(group: list[_Kept]) -> bool:
-    """Whether files of one date share no risk: parts of one publication that the series does not tell apart."""
-    seen: set[str] = set()
-    for k in group:
-        mine = {plain(f"{e['title'] or str(e['description'])[:80]}") for e in k.reading.entries}
-        if mine & seen:
-            return False
-        seen |= mine
-    return True
-
-
-def _identify(kept: list[_Kept]) -> None:
+def _identify(kept: list[Kept]) -> None:
     """Register and entry ids; repeats get -2, -3 and so on in order of source file and row."""
     registers: dict[str, int] = {}
-    for k in _read(kept):
+    for k in still_read(kept):
         r = k.reading
         stem = f"{slug(r.council) or 'unknown'}.{slug(r.series) or 'corporate'}.{r.as_at.isoformat() if r.as_at else f'undated-{r.source_sha256[:8]}'}"
         k.register_id = _numbered(stem, registers)
@@ -235,7 +101,7 @@ def _numbered(stem: str, seen: dict[str, int]) -> str:
             return made
 
 
-def _entries(k: _Kept) -> list[dict[str, Any]]:
+def _entries(k: Kept) -> list[dict[str, Any]]:
     r = k.reading
     fixed = {
         "register_id": k.register_id,
@@ -261,7 +127,7 @@ def _in_its_file(row: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, 
     return {**row, "source_file": next(found, "riskshift/corrections.csv")}
 
 
-def _issues(k: _Kept) -> list[dict[str, Any]]:
+def _issues(k: Kept) -> list[dict[str, Any]]:
     base = {"register_id": k.register_id, "source_file": k.reading.source_file}
     return [_issue({**base, **row}) for row in (*k.reading.issues, *k.extra)]
 
@@ -271,7 +137,7 @@ def _unique(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({tuple(row[name] for name in key): row for row in reversed(rows)}.values())[::-1]
 
 
-def _source_rows(k: _Kept, dropped: set[str]) -> list[dict[str, Any]]:
+def _source_rows(k: Kept, dropped: set[str]) -> list[dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {}
     for row in k.reading.source_rows:
         place = row["entry"]
@@ -299,7 +165,7 @@ def _source_rows(k: _Kept, dropped: set[str]) -> list[dict[str, Any]]:
     return list(out.values())
 
 
-def _document(k: _Kept, dropped: set[str]) -> dict[str, Any]:
+def _document(k: Kept, dropped: set[str]) -> dict[str, Any]:
     r = k.reading
     rows = _source_rows(k, dropped)
     count = {fate: sum(1 for row in rows if row["fate"] == fate) for fate in ("entry", "part")}
@@ -319,7 +185,7 @@ def _document(k: _Kept, dropped: set[str]) -> dict[str, Any]:
 
 
 def _register(
-    k: _Kept, alive: Mapping[str, int], count: Mapping[str | None, int], councils: Mapping[str, Council]
+    k: Kept, alive: Mapping[str, int], count: Mapping[str | None, int], councils: Mapping[str, Council]
 ) -> dict[str, Any]:
     r = k.reading
     council = councils.get(r.council)

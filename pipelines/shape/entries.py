@@ -13,7 +13,7 @@ from pipelines.records import Issue
 from pipelines.shape.columns import RESPONSES
 from pipelines.shape.headers import LEVELS
 from pipelines.shape.owners import split_owner
-from pipelines.shape.rows import Raw
+from pipelines.shape.raw import Raw
 from pipelines.shape.scores import DATE, Score, parse_direction, parse_factor, parse_score
 from pipelines.shape.splits import TEXT_LABELS, split_extras, split_labels, split_ref, split_title
 from pipelines.shape.text import join, squash, tidy

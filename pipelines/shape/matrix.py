@@ -10,7 +10,7 @@ from datetime import date
 from pipelines.catalogue.council import Council, Matrix
 from pipelines.records import Document
 from pipelines.shape.entries import Reading as How
-from pipelines.shape.registers import Register
+from pipelines.shape.joining import Register
 from pipelines.shape.scores import parse_factor, parse_score
 from pipelines.shape.text import squash
 

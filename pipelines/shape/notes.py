@@ -9,7 +9,8 @@ from typing import Any
 from pipelines.records import Document
 from pipelines.shape.dates import Chosen
 from pipelines.shape.identity import Identity
-from pipelines.shape.registers import Register, describe, hidden
+from pipelines.shape.joining import Register
+from pipelines.shape.registers import describe, hidden
 
 
 def remedies_for_refusal(status: str) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pipelines.records import Document
-from pipelines.shape.cards import CardReader, Cards, inline, label
+from pipelines.shape.cards import CardReader, Cards
 from pipelines.shape.headers import Match, Matcher
-from pipelines.shape.rows import Fate
+from pipelines.shape.labels import inline, label
+from pipelines.shape.raw import Fate
 
 
 def paragraph_cards(document: Document, matcher: Matcher) -> list[Cards]:

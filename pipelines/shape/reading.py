@@ -19,14 +19,17 @@ from pipelines.records import Document, Issue
 from pipelines.shape import notes as words
 from pipelines.shape.beside import lines_beside
 from pipelines.shape.cover import contradictions
-from pipelines.shape.dates import Candidate, Chosen, candidates, choose
+from pipelines.shape.dates import Chosen
+from pipelines.shape.dating import as_at
 from pipelines.shape.entries import make
+from pipelines.shape.front import exempt
 from pipelines.shape.headers import Matcher, vocabulary
-from pipelines.shape.identity import Identity, cover_texts, entry_for, exempt, identify
+from pipelines.shape.identity import Identity, entry_for, identify
+from pipelines.shape.joining import Register
 from pipelines.shape.language import language
 from pipelines.shape.matrix import how_to_read
 from pipelines.shape.owners import Names, split_owner
-from pipelines.shape.registers import Register, find_register
+from pipelines.shape.registers import find_register
 
 Value = str | float | None
 FIELDS = (
@@ -165,35 +168,6 @@ def _issues(issues: list[Issue]) -> tuple[dict[str, str], ...]:
         {"code": i.code, "message": i.message, "locator": i.locator, "field": i.field, "value": i.value} for i in issues
     ]
     return tuple(dict(t) for t in dict.fromkeys(tuple(r.items()) for r in rows))
-
-
-def as_at(document: Document, entry: DocumentEntry | None, today: date | None, entries: frozenset[str]) -> Chosen:
-    """The document's as-at date: configuration, or the best of what the document, its name and folder say.
-
-    Rows (by locator) that hold `entries` say nothing of the register's own date.
-    """
-    found: list[Candidate] = []
-    bad: list[str] = []
-    if entry and entry.as_at:
-        found.append(Candidate(entry.as_at, "configuration", ""))
-    cover = dict.fromkeys(cover_texts(document, entries=entries))
-    texts = [(t, "cover", "") for t in cover if len(t) < 400]
-    for block in document.blocks:
-        place = "footer" if block.kind in ("footer", "header") else "text"
-        if (block.text not in cover or place == "footer") and block.locator not in entries:
-            texts.append((block.text, place, block.locator))
-    texts += [(b.text, "cover", b.locator) for b in document.blocks if b.kind == "sheet_name"]
-    texts += [(g.heading, "text", g.name) for g in document.grids if g.heading]
-    texts += [(g.name, "cover", g.name) for g in document.grids if document.format in ("xlsx", "xls", "ods")]
-    texts.append((document.properties.get("title", ""), "cover", "metadata title"))
-    path = PurePosixPath(document.source_file.replace("!", "/"))
-    texts.append((path.name, "file name", ""))
-    texts += [(part, "folder", "") for part in path.parts[:-1]]
-    for text, place, locator in texts:
-        more, odd = candidates(text.replace("_", " ") if place in ("file name", "folder") else text, place, locator)
-        found += more
-        bad += odd
-    return choose(found, bad, today)
 
 
 def _dates(work: _Work, register: Register, today: date | None) -> Chosen:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipelines.shape.columns import Column
 from pipelines.shape.headers import TEXTS
 from pipelines.shape.layout import Line
+from pipelines.shape.raw import Body, Fate, Raw
 from pipelines.shape.splits import split_ref
 from pipelines.shape.text import plain, squash
 
@@ -34,60 +34,6 @@ _LEVELWORD = re.compile(
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"\s*[(\[]?\s*\b(?:continued|cont'?d|cont)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Raw:
-    """An entry in the making: pieces of text per field, other columns by printed header, its rows."""
-
-    pieces: dict[str, list[str]] = field(default_factory=dict)
-    other: dict[str, list[str]] = field(default_factory=dict)
-    rows: list[str] = field(default_factory=list)
-    orders: dict[str, str] = field(default_factory=dict)
-    printed: dict[str, str] = field(default_factory=dict)
-    section: str = ""
-    table: str = ""
-    page: int | None = None
-    closed: bool = False
-
-    def first(self, name: str) -> str:
-        """The first piece of a field, squashed; "" when there is none."""
-        return squash(next(iter(self.pieces.get(name, [])), ""))
-
-    def add(self, name: str, text: str, *, wrapped: bool = False) -> None:
-        """Add a piece unless the entry already holds it; a wrapped one continues the last piece."""
-        held = self.pieces.setdefault(name, [])
-        if not text.strip() or (text in held and not wrapped):
-            return
-        if wrapped and held:
-            held[-1] = f"{held[-1]}\n{text}"
-        else:
-            held.append(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of one source row; `entry` is the place of its entry in the list of raw entries."""
-
-    locator: str
-    fate: str
-    entry: int | None = None
-    code: str = ""
-
-
-@dataclass(slots=True)
-class Body:
-    """Rows of one table under one header, in reading order.
-
-    `starts` marks the first row after a page break; `titles` are headings over single rows, by place in `lines`.
-    """
-
-    columns: list[Column]
-    lines: list[Line]
-    starts: list[bool]
-    table: str
-    heading: str = ""
-    titles: dict[int, str] = field(default_factory=dict)
 
 
 class Joiner:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.records import Document, Grid
-from pipelines.shape.cards import Cards, card_like, read_cards, transposed
+from pipelines.shape.cards import Cards, read_cards
 from pipelines.shape.columns import Column, assign, evidence
 from pipelines.shape.headers import Matcher
+from pipelines.shape.labels import card_like, transposed
 from pipelines.shape.layout import Header, Line, find_header, lay, repeats
-from pipelines.shape.rows import Body, Fate, Joiner, Raw, column_values, each_row
+from pipelines.shape.raw import Body, Fate, Raw
+from pipelines.shape.rows import Joiner, column_values, each_row
 from pipelines.shape.splits import split_ref
 from pipelines.shape.text import squash
 
