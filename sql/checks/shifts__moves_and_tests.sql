@@ -6,7 +6,7 @@
 with judged as (
     select *, case
         when to_as_at <= from_as_at then 'the later date is not later'
-        when to_enablement + to_avoidance + to_or_from_unclear > n_to then 'more entries moved than there are'
+        when to_enablement + to_avoidance + to_or_from_unclear > n_from then 'more entries moved than there are'
         when q_value < p_value - 1e-12 then 'the corrected probability is smaller than the raw one'
         when (p_value is null) <> (to_enablement + to_avoidance = 0) then 'a test without moves, or moves without a test'
         when area = 'all' and abs(area_mix) > 1e-9 then 'stayers cannot change area where all areas are one'
