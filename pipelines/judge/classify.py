@@ -116,9 +116,7 @@ def _apply(classifications: pl.DataFrame, rulings: pl.DataFrame | None) -> tuple
         .then(pl.lit("Applied; the rules say the same."))
         .otherwise(pl.format("Applied; the rules say {}.", pl.col("stance"))),
     )
-    verdicts = (
-        joined.filter("applied").sort("date").unique("entry_id", keep="last").select("entry_id", "value")
-    )
+    verdicts = joined.filter("applied").sort("date").unique("entry_id", keep="last").select("entry_id", "value")
     ruled = (
         classifications.join(verdicts, on="entry_id", how="left", maintain_order="left")
         .with_columns(

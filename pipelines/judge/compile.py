@@ -120,12 +120,12 @@ def hits_select(rules: list[dict[str, str]]) -> str:
             conditions.append(f"not regexp_matches(clause, {literal(rule['not_near'])})")
         lazily = literal("(?s)^(.*?)(" + rule["pattern"] + ")")
         parts.append(
-            f"select clause_id, {literal(rule['rule_id'])} as rule_id, "  # noqa: S608
+            f"select clause_id, {literal(rule['rule_id'])} as rule_id, "
             f"regexp_extract(clause, {lazily}, ['before', 'hit']) as found\n"
             f"from clauses where {' and '.join(conditions)}"
         )
     union = "\nunion all\n".join(parts)
     return (
-        "select clause_id, rule_id, length(found.before) as hit_start,\n"  # noqa: S608
+        "select clause_id, rule_id, length(found.before) as hit_start,\n"
         f"    length(found.before) + length(found.hit) as hit_end\nfrom (\n{union}\n)"
     )

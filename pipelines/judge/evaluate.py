@@ -49,14 +49,17 @@ def evaluate(labelled: pl.DataFrame, rulebook: Rulebook) -> dict[str, Any]:
     labelled = labelled.with_columns(pl.col("label").fill_null("").str.strip_chars().str.to_lowercase())
     unknown = sorted(set(labelled["label"]) - set(STANCES))
     if unknown:
-        raise BadLabels(f"labels {unknown} are no stances.", where="the labelled table",
-                        remedy=f"Use {', '.join(STANCES)}.")
+        raise BadLabels(
+            f"labels {unknown} are no stances.", where="the labelled table", remedy=f"Use {', '.join(STANCES)}."
+        )
     if labelled["entry_id"].n_unique() < len(labelled):
         raise BadLabels("entry_id repeats.", where="the labelled table", remedy="Give each entry its own id.")
     judged = classify(labelled, rulebook).classifications
     joined = labelled.join(
         judged.select("entry_id", "stance", "decision_step", judged_confidence="confidence"),
-        on="entry_id", how="left", maintain_order="left",
+        on="entry_id",
+        how="left",
+        maintain_order="left",
     )
     return {
         "rulebook_version": rulebook.version,
@@ -66,7 +69,8 @@ def evaluate(labelled: pl.DataFrame, rulebook: Rulebook) -> dict[str, Any]:
         "by_author": _grouped(joined, "author"),
         "leave_one_council_out": _left_out(joined),
         "disagreements": joined.filter(pl.col("label") != pl.col("stance"))
-        .select("entry_id", "label", "stance", "decision_step").to_dicts(),
+        .select("entry_id", "label", "stance", "decision_step")
+        .to_dicts(),
     }
 
 
@@ -74,8 +78,10 @@ def _grouped(joined: pl.DataFrame, column: str) -> dict[str, Any]:
     if column not in joined.columns:
         return {}
     groups = joined.with_columns(pl.col(column).fill_null("")).partition_by(column, maintain_order=True, as_dict=True)
-    return {str(key[0]): figures(part["label"].to_list(), part["stance"].to_list(), bootstraps=0)
-            for key, part in sorted(groups.items())}
+    return {
+        str(key[0]): figures(part["label"].to_list(), part["stance"].to_list(), bootstraps=0)
+        for key, part in sorted(groups.items())
+    }
 
 
 def _left_out(joined: pl.DataFrame) -> dict[str, float | None]:
@@ -94,7 +100,7 @@ def _left_out(joined: pl.DataFrame) -> dict[str, float | None]:
 
 def figures(labels: Sequence[str], judged: Sequence[str], bootstraps: int = BOOTSTRAPS) -> dict[str, Any]:
     """Every figure for two equally long sequences of stances; no intervals with `bootstraps` 0."""
-    confusion = {a: {b: 0 for b in STANCES} for a in STANCES}
+    confusion = {a: dict.fromkeys(STANCES, 0) for a in STANCES}
     for a, b in zip(labels, judged, strict=True):
         confusion[a][b] += 1
     result: dict[str, Any] = {
@@ -160,8 +166,10 @@ def _intervals(labels: Sequence[str], judged: Sequence[str], bootstraps: int) ->
         for name, value in (("macro_f1", _macro_f1(a, b)), ("agreement", _agreement(a, b)), ("alpha", alpha(a, b))):
             if value is not None:
                 draws[name].append(value)
-    return {name: [float(bound) for bound in np.quantile(values, [0.025, 0.975])] if values else None
-            for name, values in draws.items()}
+    return {
+        name: [float(bound) for bound in np.quantile(values, [0.025, 0.975])] if values else None
+        for name, values in draws.items()
+    }
 
 
 def as_json(result: dict[str, Any]) -> str:
@@ -176,12 +184,17 @@ def as_text(result: dict[str, Any]) -> str:
     def cell(value: float | None) -> str:
         return "   –" if value is None else f"{value:.2f}"
 
-    lines = [f"{result['n']} entries, rulebook {result['rulebook_version']}", "",
-             "label \\ judged " + "".join(f"{stance:>13}" for stance in STANCES)]
+    lines = [
+        f"{result['n']} entries, rulebook {result['rulebook_version']}",
+        "",
+        "label \\ judged " + "".join(f"{stance:>13}" for stance in STANCES),
+    ]
     lines += [f"{label:<15}" + "".join(f"{figure['confusion'][label][s]:>13}" for s in STANCES) for label in STANCES]
     lines += ["", f"{'':<15}{'precision':>13}{'recall':>13}{'F1':>13}{'entries':>13}"]
-    lines += [f"{s:<15}" + "".join(f"{cell(c[k]):>13}" for k in ("precision", "recall", "f1")) + f"{c['support']:>13}"
-              for s, c in figure["classes"].items()]
+    lines += [
+        f"{s:<15}" + "".join(f"{cell(c[k]):>13}" for k in ("precision", "recall", "f1")) + f"{c['support']:>13}"
+        for s, c in figure["classes"].items()
+    ]
     lines.append("")
     for key, name in (("macro_f1", "macro-F1"), ("agreement", "raw agreement"), ("alpha", "Krippendorff's alpha")):
         bounds = figure.get("intervals", {}).get(key)
@@ -190,6 +203,8 @@ def as_text(result: dict[str, Any]) -> str:
     for key, name in (("by_author", "author"), ("by_council", "council")):
         if result[key]:
             lines += ["", f"{name:<45}{'entries':>9}{'macro-F1':>10}{'agreement':>11}"]
-            lines += [f"{group[:44]:<45}{f['n']:>9}{cell(f['macro_f1']):>10}{cell(f['agreement']):>11}"
-                      for group, f in result[key].items()]
+            lines += [
+                f"{group[:44]:<45}{f['n']:>9}{cell(f['macro_f1']):>10}{cell(f['agreement']):>11}"
+                for group, f in result[key].items()
+            ]
     return "\n".join(lines) + "\n"

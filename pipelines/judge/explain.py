@@ -64,18 +64,25 @@ class Explanation:
 
     def text(self) -> str:
         """The explanation as paragraphs for a terminal or a page."""
-        lines = [f"{self.entry_id}: {self.stance} ({self.confidence} confidence)",
-                 STEPS.get(self.decision_step, self.decision_step) + f" [{self.decision_step}]"]
+        lines = [
+            f"{self.entry_id}: {self.stance} ({self.confidence} confidence)",
+            STEPS.get(self.decision_step, self.decision_step) + f" [{self.decision_step}]",
+        ]
         counted = [hit for hit in self.hits if hit["weight"] or hit["decides"]]
         aside = [hit for hit in self.hits if not (hit["weight"] or hit["decides"])]
         if counted:
             lines += ["", "What spoke for it:"]
-            lines += [f"  {hit['field']}: {hit['sentence']}\n    {hit['rule_id']} ({hit['theme']}, {hit['pole']}): "
-                      f"{hit['reason']}" for hit in counted]
+            lines += [
+                f"  {hit['field']}: {hit['sentence']}\n    {hit['rule_id']} ({hit['theme']}, {hit['pole']}): "
+                f"{hit['reason']}"
+                for hit in counted
+            ]
         if aside:
             lines += ["", "What was set aside:"]
-            lines += [f"  {hit['field']}: {hit['sentence']}\n    {hit['rule_id']}: "
-                      f"{ASIDE.get(hit['effect'], hit['effect'])}" for hit in aside]
+            lines += [
+                f"  {hit['field']}: {hit['sentence']}\n    {hit['rule_id']}: {ASIDE.get(hit['effect'], hit['effect'])}"
+                for hit in aside
+            ]
         lines += ["", self.change, f"Rulebook {self.rulebook_version}."]
         return "\n".join(lines) + "\n"
 
@@ -95,8 +102,9 @@ def explain(entries: pl.DataFrame, entry_id: str, rulebook: Rulebook) -> Explana
     row = prepared.row(0, named=True)
     with judging(prepared.head(1), rulebook) as connected:
         verdict = connected.execute("select * from verdicts").pl().row(0, named=True)
-        hits = connected.execute(
-            """
+        hits = (
+            connected.execute(
+                """
             select p.*, r.reason, c.start_at, length(c.clause) as width,
                 p.kind = 'frame' and p.effect = 'framing'
                     and v.decision_step in ('inaction_is_the_danger', 'no_appetite_for_it') as decides
@@ -108,35 +116,51 @@ def explain(entries: pl.DataFrame, entry_id: str, rulebook: Rulebook) -> Explana
             cross join verdicts as v
             order by p.field, p.span_start, p.rule_id
             """
-        ).pl().to_dicts()
+            )
+            .pl()
+            .to_dicts()
+        )
     for hit in hits:
         hit["sentence"] = _marked(row[hit["field"]], hit)
-    return Explanation(entry_id, verdict["stance"], verdict["confidence"], verdict["decision_step"],
-                       rulebook.version, hits, _change(row, verdict["stance"], hits, rulebook))
+    return Explanation(
+        entry_id,
+        verdict["stance"],
+        verdict["confidence"],
+        verdict["decision_step"],
+        rulebook.version,
+        hits,
+        _change(row, verdict["stance"], hits, rulebook),
+    )
 
 
 def _marked(text: str, hit: dict[str, Any]) -> str:
     """The statement around a hit, the matched words between »…«."""
     start, end = hit["start_at"], hit["start_at"] + hit["width"]
-    parts = text[start:hit["span_start"]], text[hit["span_start"]:hit["span_end"]], text[hit["span_end"]:end]
+    parts = text[start : hit["span_start"]], text[hit["span_start"] : hit["span_end"]], text[hit["span_end"] : end]
     return " ".join(f"{parts[0]}»{parts[1]}«{parts[2]}".split())
 
 
 def _change(row: dict[str, Any], stance: str, hits: list[dict[str, Any]], rulebook: Rulebook) -> str:
     """The smallest change found: the first statement without which the verdict is another."""
-    statements = sorted({(hit["field"], hit["start_at"], hit["width"]) for hit in hits if hit["weight"] or hit["decides"]})
+    statements = sorted(
+        {(hit["field"], hit["start_at"], hit["width"]) for hit in hits if hit["weight"] or hit["decides"]}
+    )
     trials = []
     for number, (field, start, width) in enumerate(statements):
         trial = {**row, "entry_id": str(number)}
-        trial[field] = (row[field][:start] + row[field][start + width:]).strip(" .;")
+        trial[field] = (row[field][:start] + row[field][start + width :]).strip(" .;")
         trials.append(trial)
     if trials:
-        frame = pl.DataFrame(trials, schema={"entry_id": pl.String, **dict.fromkeys((*TEXT_COLUMNS, "appetite"), pl.String)})
+        frame = pl.DataFrame(
+            trials, schema={"entry_id": pl.String, **dict.fromkeys((*TEXT_COLUMNS, "appetite"), pl.String)}
+        )
         with judging(frame, rulebook) as connected:
             outcomes = dict(connected.execute("select entry_id, stance from verdicts").fetchall())
         for number, (field, start, width) in enumerate(statements):
             if outcomes[str(number)] != stance:
-                words = " ".join(row[field][start:start + width].split())
+                words = " ".join(row[field][start : start + width].split())
                 return f"Without “{words}” ({field}) it would have been {outcomes[str(number)]}."
         return "No single statement decides: leaving out any one of them changes nothing."
-    return "A decided, funded or begun act of stopping something, or of letting something go ahead, would have changed it."
+    return (
+        "A decided, funded or begun act of stopping something, or of letting something go ahead, would have changed it."
+    )

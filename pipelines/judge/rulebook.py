@@ -126,8 +126,7 @@ def load_rulebook(folder: Path = RULES, judge: Path = JUDGE) -> Rulebook:
     )
     hits = hits_select(compiled)
     steps = sorted(
-        [(path.name, path.read_text(encoding="utf-8")) for path in judge.glob("*.sql")]
-        + [("05_hits.sql", hits)]
+        [(path.name, path.read_text(encoding="utf-8")) for path in judge.glob("*.sql")] + [("05_hits.sql", hits)]
     )
     return Rulebook(version, frame, cases, hits, tuple((name[3:-4], sql) for name, sql in steps))
 

@@ -23,7 +23,9 @@ parted as (
         regexp_replace(
             regexp_replace(
                 regexp_replace(
-                    regexp_replace(ascii, '[.;!?]([\s"'')])', chr(30) || '\1', 'g'),
+                    regexp_replace(
+                        regexp_replace(ascii, '[.;!?]([\s"'')])', chr(30) || '\1', 'g'), '[.;!?]$', chr(30)
+                    ),
                     '\n(\s*[A-Z0-9(*•\-])', chr(30) || '\1', 'g'
                 ),
                 '\n(\n)', chr(30) || '\1', 'g'

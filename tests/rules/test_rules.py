@@ -20,9 +20,7 @@ def rulebook() -> Rulebook:
 
 
 def traps() -> pl.DataFrame:
-    return pl.read_csv(TRAPS, infer_schema=False).fill_null("").with_columns(
-        entry_id=pl.col("trap") + pl.col("part")
-    )
+    return pl.read_csv(TRAPS, infer_schema=False).fill_null("").with_columns(entry_id=pl.col("trap") + pl.col("part"))
 
 
 def test_every_rule_matches_what_it_must_and_nothing_that_it_must_not(rulebook: Rulebook) -> None:
@@ -33,8 +31,10 @@ def test_every_rule_matches_what_it_must_and_nothing_that_it_must_not(rulebook: 
 def test_every_rule_has_a_case_that_fails_when_the_rule_is_deleted(rulebook: Rulebook) -> None:
     must = set(rulebook.cases.filter("expected")["rule_id"])
     assert must == set(rulebook.rules["rule_id"])
-    steps = [(name, f"select * from ({sql}) where rule_id <> 'A1.01'" if name == "hits" else sql)
-             for name, sql in rulebook.steps]
+    steps = [
+        (name, f"select * from ({sql}) where rule_id <> 'A1.01'" if name == "hits" else sql)
+        for name, sql in rulebook.steps
+    ]
     failing = failing_cases(replace(rulebook, steps=tuple(steps)))
     assert set(failing.filter("expected")["rule_id"]) == {"A1.01"}
 

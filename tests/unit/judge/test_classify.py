@@ -11,8 +11,8 @@ import pytest
 from pipelines import dictionary
 from pipelines.judge import Rulebook, classify, load_rulebook
 from pipelines.judge.classify import judging, prepare
-from pipelines.judge.evaluate import figures
 from pipelines.judge.evaluate import evaluate as measure
+from pipelines.judge.evaluate import figures
 
 SHARED = Path(__file__).parents[3] / "../shared/labelled"
 
@@ -50,7 +50,8 @@ def test_a_bare_threat_is_unclear_and_a_routine_response_is_containment(rulebook
 
 def test_one_act_on_each_side_is_mixed(rulebook: Rulebook) -> None:
     verdict = one(
-        rulebook, controls="The night shelter was shut for good and its grant handed back.",
+        rulebook,
+        controls="The night shelter was shut for good and its grant handed back.",
         actions="Residents of two streets decide how £20k is spent; some of it may come to nothing.",
     )
     assert verdict["stance"] == "mixed"
@@ -70,16 +71,19 @@ def test_appetite_may_stand_in_the_column_of_the_table_entries(rulebook: Ruleboo
     assert "appetite" in prepare(pl.DataFrame({"entry_id": ["a"], "appetite_word": ["Open"]})).columns
 
 
-@pytest.mark.parametrize("text", [
-    "“Café” — the pop‑up\u00a0kitchen was scrapped… İstanbul link severed",
-    "• Nightly bus withdrawn\r\n• Fare\tcap kept £5\n\n• 😀 Sports club closed for good",
-    "1. Toy library closed.\n2. No new visits will be allowed; officers\nmay not speak.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Café” — the pop‑up\u00a0kitchen was scrapped… İstanbul link severed",
+        "• Nightly bus withdrawn\r\n• Fare\tcap kept £5\n\n• 😀 Sports club closed for good",
+        "1. Toy library closed.\n2. No new visits will be allowed; officers\nmay not speak.",
+    ],
+)
 def test_spans_quote_the_field_exactly(rulebook: Rulebook, text: str) -> None:
     evidence = classify(pl.DataFrame({"entry_id": ["e"], "controls": [text]}), rulebook).evidence
     assert len(evidence)
     for row in evidence.iter_rows(named=True):
-        assert text[row["span_start"]:row["span_end"]] == row["matched_text"]
+        assert text[row["span_start"] : row["span_end"]] == row["matched_text"]
 
 
 def test_normalising_keeps_every_length(rulebook: Rulebook) -> None:
@@ -106,14 +110,18 @@ def test_a_ruling_applies_only_while_the_text_stands(rulebook: Rulebook) -> None
     entries = pl.DataFrame({"entry_id": ["a", "b"], "controls": ["Plan exercised yearly.", "Plan exercised yearly."]})
     hashes = classify(entries, rulebook).classifications["text_sha256"]
     base = {"kind": "stance", "value": "enablement", "date": date(2026, 11, 1), "by": "risk manager", "reason": "Seen."}
-    rulings = pl.DataFrame([
-        {"ruling_id": "1", "entry_id": "a", "expect": hashes[0], **base},
-        {"ruling_id": "2", "entry_id": "b", "expect": "stale", **base},
-        {"ruling_id": "3", "entry_id": "gone", "expect": hashes[0], **base},
-    ])
+    rulings = pl.DataFrame(
+        [
+            {"ruling_id": "1", "entry_id": "a", "expect": hashes[0], **base},
+            {"ruling_id": "2", "entry_id": "b", "expect": "stale", **base},
+            {"ruling_id": "3", "entry_id": "gone", "expect": hashes[0], **base},
+        ]
+    )
     judged = classify(entries, rulebook, rulings)
     assert judged.classifications.select("stance", "ruled", "decision_step").rows() == [
-        ("enablement", True, "a_persons_ruling"), ("containment", False, "routine_mitigation")]
+        ("enablement", True, "a_persons_ruling"),
+        ("containment", False, "routine_mitigation"),
+    ]
     assert judged.rulings.sort("ruling_id")["applied"].to_list() == [True, False, False]
     assert "changed since" in judged.rulings.sort("ruling_id")["outcome"][1]
 

@@ -11,15 +11,18 @@ from pipelines.judge.compile import UnknownClass, expand, inflect, plural
 CLASSES = {"stop": {"all": ["stop", "stopped"], "done": ["stopped"]}, "service": {"all": ["clubs?"]}}
 
 
-@pytest.mark.parametrize(("verb", "done", "forms"), [
-    ("stop", "", ("stops", ["stopped"], "stopping")),
-    ("close", "", ("closes", ["closed"], "closing")),
-    ("deny", "", ("denies", ["denied"], "denying")),
-    ("wind up", "wound up", ("winds up", ["wound up"], "winding up")),
-    ("scrap", "", ("scraps", ["scrapped"], "scrapping")),
-    ("refuse", "", ("refuses", ["refused"], "refusing")),
-    ("abandon", "", ("abandons", ["abandoned"], "abandoning")),
-])
+@pytest.mark.parametrize(
+    ("verb", "done", "forms"),
+    [
+        ("stop", "", ("stops", ["stopped"], "stopping")),
+        ("close", "", ("closes", ["closed"], "closing")),
+        ("deny", "", ("denies", ["denied"], "denying")),
+        ("wind up", "wound up", ("winds up", ["wound up"], "winding up")),
+        ("scrap", "", ("scraps", ["scrapped"], "scrapping")),
+        ("refuse", "", ("refuses", ["refused"], "refusing")),
+        ("abandon", "", ("abandons", ["abandoned"], "abandoning")),
+    ],
+)
 def test_verbs_are_inflected(verb: str, done: str, forms: tuple[str, list[str], str]) -> None:
     found = inflect(verb, done)
     assert (found["does"][0], found["done"], found["doing"][0]) == forms

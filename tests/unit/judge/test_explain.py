@@ -9,11 +9,13 @@ from pipelines.judge import Rulebook, load_rulebook
 from pipelines.judge.evaluate import BadLabels, as_json, as_text, evaluate
 from pipelines.judge.explain import STEPS, NoSuchEntry, explain
 
-ENTRIES = pl.DataFrame({
-    "entry_id": ["a", "b"],
-    "title": ["Lido", "Flood"],
-    "controls": ["Water tested weekly. The lido was shut for good in May.", "Plan exercised yearly."],
-})
+ENTRIES = pl.DataFrame(
+    {
+        "entry_id": ["a", "b"],
+        "title": ["Lido", "Flood"],
+        "controls": ["Water tested weekly. The lido was shut for good in May.", "Plan exercised yearly."],
+    }
+)
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,19 @@ from pipelines.errors import BadRulebook
 from pipelines.judge.rulebook import COLUMNS, load_rulebook
 
 GOOD = {
-    "rule_id": "X1", "pole": "avoidance", "theme": "A1", "fields": "controls", "pattern": "scrapped", "near": "",
-    "not_near": "", "effect": "act", "source": "our reasoning, 2026-11-22", "reason": "A stop.",
-    "added": "2026-11-22", "must_match": "The bus was scrapped", "must_not_match": "",
+    "rule_id": "X1",
+    "pole": "avoidance",
+    "theme": "A1",
+    "fields": "controls",
+    "pattern": "scrapped",
+    "near": "",
+    "not_near": "",
+    "effect": "act",
+    "source": "our reasoning, 2026-11-22",
+    "reason": "A stop.",
+    "added": "2026-11-22",
+    "must_match": "The bus was scrapped",
+    "must_not_match": "",
 }
 
 
@@ -28,10 +38,16 @@ def write(folder: Path, *rows: dict[str, str]) -> Path:
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     folder = write(
-        tmp_path, GOOD, GOOD | {"pole": "sideways"}, GOOD | {"rule_id": "X2", "effect": "none such"},
-        GOOD | {"rule_id": "X3", "pattern": "(open"}, GOOD | {"rule_id": "X4", "pattern": "{nowhere}"},
-        GOOD | {"rule_id": "X5", "added": "yesterday"}, GOOD | {"rule_id": "X6", "must_match": ""},
-        GOOD | {"rule_id": "X7", "fields": "footnotes"}, GOOD | {"rule_id": "X8", "pole": "none"},
+        tmp_path,
+        GOOD,
+        GOOD | {"pole": "sideways"},
+        GOOD | {"rule_id": "X2", "effect": "none such"},
+        GOOD | {"rule_id": "X3", "pattern": "(open"},
+        GOOD | {"rule_id": "X4", "pattern": "{nowhere}"},
+        GOOD | {"rule_id": "X5", "added": "yesterday"},
+        GOOD | {"rule_id": "X6", "must_match": ""},
+        GOOD | {"rule_id": "X7", "fields": "footnotes"},
+        GOOD | {"rule_id": "X8", "pole": "none"},
     )
     with pytest.raises(BadRulebook) as raised:
         load_rulebook(folder)
