@@ -26,12 +26,8 @@ from pipelines.settings import ROOT, SQL
 
 LABELLED = ROOT / "tests" / "labelled"
 UNSEEN = "unseen"
-AVOID = (
-    r"\b(avoid|restrict|prohibit|prevent|stop|ceas|terminat|withdraw|zero|eliminat|ban|refus|limit|defer)\w*"
-)
-ENABLE = (
-    r"\b(pilot|innovat|enabl|trial|co-?produc|co-?design|empower|trust|opportunit|learn|open|experiment)\w*"
-)
+AVOID = r"\b(avoid|restrict|prohibit|prevent|stop|ceas|terminat|withdraw|zero|eliminat|ban|refus|limit|defer)\w*"
+ENABLE = r"\b(pilot|innovat|enabl|trial|co-?produc|co-?design|empower|trust|opportunit|learn|open|experiment)\w*"
 
 Rows = list[dict[str, str]]
 
@@ -113,11 +109,7 @@ def rules(train: Rows, test: Rows) -> list[str]:
 
 def false_stances(labels: Sequence[str], verdicts: Sequence[str]) -> tuple[int, int]:
     """Entries without a stance that were given one, and how many there are."""
-    plain = [
-        verdict
-        for label, verdict in zip(labels, verdicts, strict=True)
-        if label in {"containment", "unclear"}
-    ]
+    plain = [verdict for label, verdict in zip(labels, verdicts, strict=True) if label in {"containment", "unclear"}]
     return sum(verdict not in {"containment", "unclear"} for verdict in plain), len(plain)
 
 
@@ -220,9 +212,7 @@ def page(measured: pl.DataFrame, version: str, data_hash: str) -> str:
             for label in STANCES
         ]
         lines += [
-            "| precision | "
-            + " | ".join(cell(confusion["classes"][s]["precision"]) for s in STANCES)
-            + " | |",
+            "| precision | " + " | ".join(cell(confusion["classes"][s]["precision"]) for s in STANCES) + " | |",
             "",
         ]
     return "\n".join(lines)
@@ -231,9 +221,7 @@ def page(measured: pl.DataFrame, version: str, data_hash: str) -> str:
 def counts(measured: pl.DataFrame, data_hash: str) -> list[dict[str, object]]:
     """Rows of sql/accuracy.csv: confusion counts of the rulebook on unseen authors; no text."""
     ours = measured.filter((pl.col("method") == "this rulebook") & (pl.col("role") == UNSEEN))
-    confusion = figures(
-        [x for row in ours["labels"] for x in row], [x for row in ours["verdicts"] for x in row], 0
-    )
+    confusion = figures([x for row in ours["labels"] for x in row], [x for row in ours["verdicts"] for x in row], 0)
     return [
         {
             "truth": truth,
@@ -250,9 +238,7 @@ def counts(measured: pl.DataFrame, data_hash: str) -> list[dict[str, object]]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, then write docs/accuracy.md and, where asked, sql/accuracy.csv."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labelled", nargs="*", type=Path, help="labelled CSV files (default: tests/labelled)")
     parser.add_argument("--counts", action="store_true", help="also rewrite sql/accuracy.csv")
     parser.add_argument("--page", type=Path, default=ROOT / "docs" / "accuracy.md")
