@@ -155,7 +155,10 @@ def _problem(correction: Correction, found: Sequence[Mapping[str, Any]]) -> str:
         return f"{len(found)} entries have this reference; give the locator instead"
     if not _holds(correction, found[0]):
         shown = found[0]["title"] if correction.action == "drop" else found[0][correction.field]
-        return f"the source no longer says {correction.expect!r} but {str(shown)[:120]!r}; withdraw or renew the correction"
+        return (
+            f"the source no longer says {correction.expect!r} but {str(shown)[:120]!r}; "
+            "withdraw or renew the correction"
+        )
     return ""
 
 
@@ -179,7 +182,8 @@ def _apply(correction: Correction, row: dict[str, Any], done: Applied) -> str:
                 "field": correction.field,
                 "code": code,
                 "value": correction.correction_id,
-                "message": f"{outcome.capitalize()} by correction {correction.correction_id} of {correction.date.isoformat()}: {correction.reason}",
+                "message": f"{outcome.capitalize()} by correction {correction.correction_id} "
+                f"of {correction.date.isoformat()}: {correction.reason}",
             }
         )
     return outcome

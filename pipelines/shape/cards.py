@@ -20,9 +20,13 @@ from pipelines.shape.splits import split_ref
 from pipelines.shape.text import squash
 
 _GENERIC = re.compile(
-    r"^\W*(?:(?:corporate|strategic|project|principal)?\s*risks?\s*(?:register|card|assessment|summary|profile|details?|form|information)?|page\s*\d+)\W*$",
+    r"^\W*(?:(?:corporate|strategic|project|principal)?\s*risks?\s*(?:register|card"
+    r"|assessment|summary|profile|details?|form|information)?|page\s*\d+)\W*$",
     re.IGNORECASE,
 )
+
+
+_ONCE = ("area", "owner", "risk_ref", "title", "response", "direction", "appetite")
 
 
 @dataclass(slots=True)
@@ -33,7 +37,6 @@ class Cards:
     raws: list[Raw] = field(default_factory=list)
     fates: list[Fate] = field(default_factory=list)
     columns: dict[str, Column] = field(default_factory=dict)
-    weight: float = 0.0
 
 
 class CardReader:
@@ -84,7 +87,7 @@ class CardReader:
             return
         if name.startswith("other") or not name:
             raw.other.setdefault(printed, []).append(value)
-        elif name == "area" and raw.first("area"):
+        elif name in _ONCE and raw.first(name) and raw.first(name) != squash(value):
             raw.other.setdefault(printed, []).append(value)
             name = "other"
         else:
@@ -185,14 +188,13 @@ def read_cards(grid: Grid, lines: list[Line], matcher: Matcher) -> Cards:
     return cards
 
 
+Labels = dict[int, tuple[Match, str]]
+Last = tuple[Match, str] | None
+
+
 def _card_row(
-    line: Line,
-    reader: CardReader,
-    matcher: Matcher,
-    header: dict[int, tuple[Match, str]],
-    last: tuple[Match, str] | None,
-    places: frozenset[int],
-) -> tuple[dict[int, tuple[Match, str]], tuple[Match, str] | None]:
+    line: Line, reader: CardReader, matcher: Matcher, header: Labels, last: Last, places: frozenset[int]
+) -> tuple[Labels, Last]:
     """Read one row; returns the labels that the next row stands under, and the last label."""
     filled = line.filled
     labels = {i: m for i in filled if (m := label(line.texts[i], matcher))}
@@ -202,52 +204,54 @@ def _card_row(
         reader.lead(line.texts[filled[0]])
         return {}, None
     pairs = {i: p for i in filled if i not in labels and (p := inline(line.texts[i], matcher))}
-    if labels and not pairs and len(labels) == len(filled) and not _level_row(labels, header):
+    across = _level_row(labels, header)
+    if labels and not pairs and len(labels) == len(filled) and not across:
         return {i: (m, squash(line.texts[i]).rstrip(":")) for i, m in labels.items()}, last
-    if (
-        header
-        and not pairs
-        and (not labels or _level_row(labels, header))
-        and not (labels and filled[0] not in header and len(header) == 1)
-    ):
-        level = ""
-        for i in filled:
-            if i in labels:
-                level = labels[i].level
-                continue
-            if i in header:
-                match, printed = header[i]
-                last = (replace(match, level=match.level or level), f"{level.title()} {printed}".strip())
-                reader.put(last[0], last[1], line.texts[i])
-            else:
-                under = [j for j in header if j < i]
-                if under:
-                    reader.put(header[max(under)][0], header[max(under)][1], line.texts[i])
-        return header, last
-    level = last[0].level if last and not last[0].field else ""
-    for i in filled:
+    alone = bool(labels) and filled[0] not in header and len(header) == 1
+    if header and not pairs and (not labels or across) and not alone:
+        return header, _under(line, reader, header, labels, last)
+    return {}, _beside(line, reader, labels, pairs, last)
+
+
+def _under(line: Line, reader: CardReader, header: Labels, labels: dict[int, Match], last: Last) -> Last:
+    """Values under a row of labels; a level in front of them ("Inherent") holds for the whole row."""
+    level = next((m.level for m in labels.values()), "")
+    for i in line.filled:
         if i in labels:
-            text = squash(line.texts[i]).rstrip(":")
-            match = labels[i]
-            if match.level and match.field in ("", "score"):
-                level = match.level
-            elif match.field in SCORES and not match.level and level:
-                match = replace(match, level=level)
-            last = (match, text)
-            right = [j for j in filled if j > i]
-            if not right or right[0] in labels:
-                reader.put(match, text, "")
-        elif i in pairs:
-            match = pairs[i][0]
-            if match.field in SCORES and not match.level and level:
-                match = replace(match, level=level)
-            last = (match, pairs[i][1])
+            continue
+        under = [j for j in header if j <= i]
+        if under:
+            match, printed = header[max(under)]
+            last = (replace(match, level=match.level or level), f"{level.title()} {printed}".strip())
+            reader.put(*last, line.texts[i])
+    return last
+
+
+def _beside(
+    line: Line, reader: CardReader, labels: dict[int, Match], pairs: dict[int, tuple[Match, str, str]], last: Last
+) -> Last:
+    """Labels with their values to the right, pairs in one cell, and texts that go on from the last label."""
+    level = last[0].level if last and not last[0].field else ""
+    filled = line.filled
+    for i in filled:
+        if i not in labels and i not in pairs:
+            if last:
+                reader.put(*last, line.texts[i])
+            else:
+                reader.lead(line.texts[i])
+            continue
+        match, printed = (labels[i], squash(line.texts[i]).rstrip(":")) if i in labels else pairs[i][:2]
+        if match.level and match.field in ("", "score"):
+            level = match.level
+        elif match.field in SCORES and not match.level and level:
+            match = replace(match, level=level)
+        last = (match, printed)
+        right = [j for j in filled if j > i]
+        if i in pairs:
             reader.put(*last, pairs[i][2])
-        elif last:
-            reader.put(last[0], last[1], line.texts[i])
-        else:
-            reader.lead(line.texts[i])
-    return {}, last
+        elif not right or right[0] in labels:
+            reader.put(*last, "")
+    return last
 
 
 def _level_row(labels: dict[int, Match], header: dict[int, tuple[Match, str]]) -> bool:

@@ -79,7 +79,8 @@ def _identify(kept: list[Kept]) -> None:
     registers: dict[str, int] = {}
     for k in still_read(kept):
         r = k.reading
-        stem = f"{slug(r.council) or 'unknown'}.{slug(r.series) or 'corporate'}.{r.as_at.isoformat() if r.as_at else f'undated-{r.source_sha256[:8]}'}"
+        day = r.as_at.isoformat() if r.as_at else f"undated-{r.source_sha256[:8]}"
+        stem = f"{slug(r.council) or 'unknown'}.{slug(r.series) or 'corporate'}.{day}"
         k.register_id = _numbered(stem, registers)
         seen: dict[str, int] = {}
         k.entry_ids = [

@@ -21,11 +21,14 @@ _STATED = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\bregister\s+(?:now\s+|currently\s+)?(?:contains|comprises|lists|holds|includes|has)\s+(?P<n>\d{{1,3}})\s+{_KIND}risks\b(?!\s+(?:above|outside|rated|scored|with|which|that))",
+        rf"\bregister\s+(?:now\s+|currently\s+)?(?:contains|comprises|lists|holds|includes"
+        rf"|has)\s+(?P<n>\d{{1,3}})\s+{_KIND}risks\b(?!\s+(?:above|outside|rated|scored"
+        rf"|with|which|that))",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\bthere\s+are\s+(?:now\s+|currently\s+)?(?P<n>\d{{1,3}})\s+{_KIND}risks\s+(?:in|on)\s+(?:this|the)\b(?!\s+(?:red|amber|green|high|low))",
+        rf"\bthere\s+are\s+(?:now\s+|currently\s+)?(?P<n>\d{{1,3}})\s+{_KIND}risks\s+(?:in"
+        rf"|on)\s+(?:this|the)\b(?!\s+(?:red|amber|green|high|low))",
         re.IGNORECASE,
     ),
     re.compile(

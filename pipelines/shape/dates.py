@@ -39,7 +39,8 @@ _MONTH = re.compile(rf"\b{_M}[\s,._-]*(20\d\d)\b|\b(20\d\d)[\s._-]+{_M}", re.IGN
 _SHORT_MONTH = re.compile(rf"\b{_M}[\s'’_-]*(\d\d)\b(?![\d/])", re.IGNORECASE)
 _YEAR = r"(?:20)?(\d\d)\s*[-/–_]\s*(?:20)?(\d\d)"
 _QUARTER = re.compile(
-    rf"\b(?:(?:quarter|qtr|q|chwarter)\s*\.?\s*([1-4]|one|two|three|four)|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)\b[\s,:(_–-]*(?:of\s+)?(?:\w+\s+){{0,2}}?(?:fy\s*)?{_YEAR}\b"
+    rf"\b(?:(?:quarter|qtr|q|chwarter)\s*\.?\s*([1-4]|one|two|three|four)|(first|second"
+    rf"|third|fourth|1st|2nd|3rd|4th)\s+quarter)\b[\s,:(_–-]*(?:of\s+)?(?:\w+\s+){{0,2}}?(?:fy\s*)?{_YEAR}\b"
     rf"|\b(?:fy\s*)?{_YEAR}[\s,:)_–-]*(?:quarter|qtr|q)\s*\.?\s*([1-4])\b",
     re.IGNORECASE,
 )
@@ -59,11 +60,15 @@ _WORDS = {
     "4th": 4,
 }
 _AS_AT = re.compile(
-    r"\b(?:as\s*[-]?\s*(?:at|of)|position\s+(?:at|on)|fel\s+(?:ar|yr)|as\s+on|status\s+at|correct\s+(?:at|as\s+of)|data\s+at|sefyllfa\s+ar)\b[\s:–-]*(?:the\s+)?(?:end\s+of\s+)?$",
+    r"\b(?:as\s*[-]?\s*(?:at|of)|position\s+(?:at|on)|fel\s+(?:ar|yr)|as\s+on|status\s+at"
+    r"|correct\s+(?:at|as\s+of)|data\s+at|sefyllfa\s+ar)\b[\s:–-]*(?:the\s+)?(?:end\s+of\s+)?$",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
-    r"\b(?:(?:last\s+)?(?:updated?|reviewed|revised|refreshed|amended)(?:\s+on)?|register\s+date|report\s+date|date\s+of\s+(?:register|report|update|review|last\s+review)|generated\s*(?:on)?|printed|produced(?:\s+on)?|run\s+date|report\s+run|version\s+date|date|dated|issued|published|dyddiad|diweddarwyd)\b[\s:.–-]*(?:on\s+)?$",
+    r"\b(?:(?:last\s+)?(?:updated?|reviewed|revised|refreshed|amended)(?:\s+on)?|register\s+date"
+    r"|report\s+date|date\s+of\s+(?:register|report|update|review|last\s+review)|generated\s*(?:on)?"
+    r"|printed|produced(?:\s+on)?|run\s+date|report\s+run|version\s+date|date|dated"
+    r"|issued|published|dyddiad|diweddarwyd)\b[\s:.–-]*(?:on\s+)?$",
     re.IGNORECASE,
 )
 _COMMITTEE = re.compile(
@@ -71,7 +76,9 @@ _COMMITTEE = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:next|due|target|by|until|from|since|before|after|deadline|expires?|expected|planned|approved|review\s+date|effective|born|established|signed|commenc\w*|start\w*|to)\b[\s:]*(?:\w+\s*){0,2}[\s:–-]*$",
+    r"\b(?:next|due|target|by|until|from|since|before|after|deadline|expires?|expected"
+    r"|planned|approved|review\s+date|effective|born|established|signed|commenc\w*"
+    r"|start\w*|to)\b[\s:]*(?:\w+\s*){0,2}[\s:–-]*$",
     re.IGNORECASE,
 )
 
@@ -127,45 +134,75 @@ def _quarter_end(quarter: int, first_year: int) -> date:
     return _month_end(year + 2000, month)
 
 
+Hit = tuple[date | None, str]
+
+
+def _quarter(m: re.Match[str]) -> Hit | None:
+    years = (m[3], m[4]) if m[3] else (m[5], m[6])
+    if int(years[1]) != (int(years[0]) + 1) % 100:
+        return None
+    number = m[1] or m[2] or m[7]
+    return _quarter_end(_WORDS.get(number.lower()) or int(number), int(years[0])), "quarter"
+
+
+def _year_end(m: re.Match[str]) -> Hit | None:
+    first, second, month = (m[1], m[2], 3) if m[1] else (m[3], m[4], 9)
+    if int(second) != (int(first) + 1) % 100:
+        return None
+    return _month_end(2000 + int(second if month == 3 else first), month), "quarter"
+
+
+def _full(m: re.Match[str]) -> Hit | None:
+    day = _safe(int(m[3]), _MONTHS[m[2].lower()], int(m[1]))
+    return (day, "day") if day else None
+
+
+def _iso(m: re.Match[str]) -> Hit | None:
+    day = _safe(int(m[1]), int(m[2]), int(m[3]))
+    return (day, "day") if day else None
+
+
+def _numeric(m: re.Match[str]) -> Hit | None:
+    day = _safe(int(m[3]), int(m[2]), int(m[1]))
+    if day is None and (int(m[1]) > 31 or int(m[2]) > 31):
+        return None
+    return day, "day" if day else "unreadable"
+
+
+def _month(m: re.Match[str]) -> Hit | None:
+    year, name = (int(m[2]), m[1]) if m[1] else (int(m[3]), m[4])
+    return _month_end(year, _MONTHS[name.lower()]), "month"
+
+
+def _short_month(m: re.Match[str]) -> Hit | None:
+    if not 10 <= int(m[2]) <= 40:
+        return None
+    return _month_end(2000 + int(m[2]), _MONTHS[m[1].lower()]), "month"
+
+
+_FORMS = (
+    (_QUARTER, _quarter),
+    (_YEAR_END, _year_end),
+    (_FULL, _full),
+    (_ISO, _iso),
+    (_NUMERIC, _numeric),
+    (_COMPACT, _numeric),
+    (_MONTH, _month),
+    (_SHORT_MONTH, _short_month),
+)
+
+
 def find_dates(text: str) -> Iterator[tuple[date | None, int, int, str]]:
     """Every date in a text: (day, start, end, kind); kind day, quarter, month or unreadable (day None)."""
     taken: list[tuple[int, int]] = []
-
-    def free(found: re.Match[str]) -> bool:
-        if any(a < found.end() and found.start() < b for a, b in taken):
-            return False
-        taken.append(found.span())
-        return True
-
-    for m in _QUARTER.finditer(text):
-        number, years = (m[1] or m[2] or m[7]), ((m[3], m[4]) if m[3] else (m[5], m[6]))
-        if int(years[1]) == (int(years[0]) + 1) % 100 and free(m):
-            quarter = _WORDS.get(number.lower()) or int(number)
-            yield _quarter_end(quarter, int(years[0])), m.start(), m.end(), "quarter"
-    for m in _YEAR_END.finditer(text):
-        a, b, month = (m[1], m[2], 3) if m[1] else (m[3], m[4], 9)
-        if int(b) == (int(a) + 1) % 100 and free(m):
-            yield _month_end(2000 + int(b if month == 3 else a), month), m.start(), m.end(), "quarter"
-    for m in _FULL.finditer(text):
-        day = _safe(int(m[3]), _MONTHS[m[2].lower()], int(m[1]))
-        if day and free(m):
-            yield day, m.start(), m.end(), "day"
-    for m in _ISO.finditer(text):
-        day = _safe(int(m[1]), int(m[2]), int(m[3]))
-        if day and free(m):
-            yield day, m.start(), m.end(), "day"
-    for pattern in (_NUMERIC, _COMPACT):
+    for pattern, read in _FORMS:
         for m in pattern.finditer(text):
-            day = _safe(int(m[3]), int(m[2]), int(m[1]))
-            if free(m) and (day or (int(m[1]) <= 31 and int(m[2]) <= 31)):
-                yield day, m.start(), m.end(), "day" if day else "unreadable"
-    for m in _MONTH.finditer(text):
-        year, month = (int(m[2]), m[1]) if m[1] else (int(m[3]), m[4])
-        if free(m):
-            yield _month_end(year, _MONTHS[month.lower()]), m.start(), m.end(), "month"
-    for m in _SHORT_MONTH.finditer(text):
-        if 10 <= int(m[2]) <= 40 and free(m):
-            yield _month_end(2000 + int(m[2]), _MONTHS[m[1].lower()]), m.start(), m.end(), "month"
+            if any(a < m.end() and m.start() < b for a, b in taken):
+                continue
+            hit = read(m)
+            if hit:
+                taken.append(m.span())
+                yield hit[0], m.start(), m.end(), hit[1]
 
 
 def candidates(text: str, place: str, locator: str = "") -> tuple[list[Candidate], list[str]]:

@@ -39,8 +39,10 @@ def _above_table(grid: Grid, entries: frozenset[str]) -> Iterator[Row]:
 def exempt(document: Document) -> str:
     """The words that mark a document as exempt from publication, else ""."""
     pattern = re.compile(
-        r"\bnot for publication\b|\bpart (?:b|ii|2)\b[^.\n]{0,30}\b(?:exempt|confidential|private)|\bexempt (?:from publication|appendix|report|item|information by virtue)"
-        r"|\b(?:exempt|confidential)\b[^.\n]{0,80}\bschedule 12a\b|\bschedule 12a\b[^.\n]{0,120}\b(?:exempt|paragraph)|^\W*part b\W*$|\bnid i w gyhoeddi\b",
+        r"\bnot for publication\b|\bpart (?:b|ii|2)\b[^.\n]{0,30}\b(?:exempt|confidential"
+        r"|private)|\bexempt (?:from publication|appendix|report|item|information by virtue)"
+        r"|\b(?:exempt|confidential)\b[^.\n]{0,80}\bschedule 12a\b|\bschedule 12a\b[^.\n]{0,120}\b(?:exempt"
+        r"|paragraph)|^\W*part b\W*$|\bnid i w gyhoeddi\b",
         re.IGNORECASE,
     )
     texts: Sequence[str] = [

@@ -14,6 +14,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from pipelines.records import Document, Issue
+from pipelines.shape.columns import evidence
 from pipelines.shape.dates import find_dates
 from pipelines.shape.raw import Fate, Raw
 from pipelines.shape.splits import split_ref
@@ -21,7 +22,8 @@ from pipelines.shape.tables import ENOUGH, SHEETS, Found
 from pipelines.shape.text import plain
 
 _GENERIC_SHEET = re.compile(
-    r"\brisks?\b|\bsheet\s*\d|\d|\b(?:register|summary|detail|data|page|table|main|current|closed|all|open|corporate|strategic)\b",
+    r"\brisks?\b|\bsheet\s*\d|\d|\b(?:register|summary|detail|data|page|table|main"
+    r"|current|closed|all|open|corporate|strategic)\b",
     re.IGNORECASE,
 )
 _PERSON_HEADER = re.compile(
@@ -74,6 +76,7 @@ class Register:
 
 
 def why_not(table: Found) -> str:
+    """Why a table is no register, in words."""
     if table.weight < ENOUGH:
         printed = ", ".join(c.printed for c in table.columns if c.printed)[:160]
         return f"its columns name too little of a risk ({printed})"
@@ -142,7 +145,8 @@ def older_sheets(register: Register, document: Document) -> None:
     register.issues.append(
         Issue(
             "older_sheet",
-            f"The sheets {', '.join(sorted(older))} hold earlier states of the register on {latest}; publish them as files of "
+            f"The sheets {', '.join(sorted(older))} hold earlier states of the register on "
+            f"{latest}; publish them as files of "
             "their own to have them read.",
             latest,
             value=", ".join(sorted(older)),
@@ -250,7 +254,50 @@ def follows(register: Register, table: Found, everything: list[Found]) -> bool:
     )
 
 
+def join_split_cards(everything: list[Found]) -> list[Found]:
+    """A card without identity straight after another goes on with it: a page break fell inside the card."""
+    out: list[Found] = []
+    for table in everything:
+        before = out[-1] if out else None
+        head = table.raws[0] if table.cards and table.raws else None
+        if (
+            head is None
+            or before is None
+            or not before.cards
+            or not before.raws
+            or before.order != table.order - 1
+            or _named(head)
+        ):
+            out.append(table)
+            continue
+        into = before.raws[-1]
+        for name, values in head.pieces.items():
+            for value in values:
+                into.add(name, value)
+        for name, values in head.other.items():
+            into.other.setdefault(name, []).extend(values)
+        for name, printed in head.printed.items():
+            into.printed.setdefault(name, printed)
+            into.orders.setdefault(name, head.orders.get(name, ""))
+        into.rows += head.rows
+        offset = len(before.raws) - 1
+        before.raws += table.raws[1:]
+        before.fates += [
+            Fate(f.locator, "part" if f.entry == 0 else f.fate, None if f.entry is None else offset + f.entry, f.code)
+            for f in table.fates
+        ]
+        before.columns += [c for c in table.columns if c.printed not in {b.printed for b in before.columns}]
+        before.weight = max(before.weight, evidence(before.columns)[0])
+        before.order = table.order
+    return out
+
+
+def _named(raw: Raw) -> bool:
+    return any(raw.first(name) for name in ("risk_ref", "ref_title", "title", "title_text"))
+
+
 def join_to_last(register: Register, table: Found) -> None:
+    """Join a table of actions to the entry it stands under."""
     place = len(register.raws) - 1
     for fate in table.loose_fates:
         register.fates.append(

@@ -22,6 +22,8 @@ _PERIOD = re.compile(r"\bq(?:uarter|tr)?\s*\d|\b(?:jan|feb|mar|apr|may|jun|jul|a
 
 @dataclass(frozen=True, slots=True)
 class Guess:
+    """A column under work: its printed header, the match so far, its non-blank values."""
+
     index: int
     printed: str
     match: Match | None
@@ -29,13 +31,16 @@ class Guess:
 
     @property
     def field(self) -> str:
+        """The dictionary field, "" when none."""
         return self.match.field if self.match else ""
 
     @property
     def level(self) -> str:
+        """inherent, residual, target or previous, "" when unsaid."""
         return self.match.level if self.match else ""
 
     def share(self, pattern: re.Pattern[str]) -> float:
+        """The share of values that a pattern finds."""
         return sum(1 for v in self.values if pattern.search(v)) / len(self.values) if self.values else 0.0
 
     @property
@@ -51,6 +56,7 @@ class Guess:
         return bool(self.values) and short >= 0.6 * len(self.values)
 
     def say(self, field: str, level: str = "", because: str = "", scope: str = "") -> Guess:
+        """The guess with another field and level, its reason added to the basis."""
         old = self.match or Match("", "", 0.0, "inferred", "content")
         basis = f"{old.basis}; {because}" if because else old.basis
         return replace(self, match=Match(field, level, old.certainty, scope or old.scope, basis))
@@ -132,10 +138,10 @@ def _adopt_level(guesses: list[Guess]) -> list[Guess]:
             and before is not None
             and before.field in ("likelihood", "impact")
             and before.level not in ("", "previous")
+            and ("score", before.level) not in held
         ):
-            if ("score", before.level) not in held:
-                out[i] = g.say("score", before.level, "it stands beside that level's factor")
-                held.add(("score", before.level))
+            out[i] = g.say("score", before.level, "it stands beside that level's factor")
+            held.add(("score", before.level))
     return out
 
 

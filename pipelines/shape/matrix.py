@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
+from typing import Literal
 
 from pipelines.catalogue.council import Council, Matrix
 from pipelines.records import Document
@@ -16,7 +18,8 @@ from pipelines.shape.text import squash
 
 _LIKELIHOOD = re.compile(r"certain|likely|unlikely|rare|possible|probable|remote|improbable", re.IGNORECASE)
 _IMPACT = re.compile(
-    r"insignificant|negligible|minor|moderate|major|serious|severe|catastroph|critical|extreme|significant|substantial|minimal|trivial|marginal|disaster",
+    r"insignificant|negligible|minor|moderate|major|serious|severe|catastroph|critical"
+    r"|extreme|significant|substantial|minimal|trivial|marginal|disaster",
     re.IGNORECASE,
 )
 _KEY = re.compile(
@@ -35,7 +38,7 @@ def _key_texts(document: Document) -> Iterator[str]:
             cells = [squash(c.text) for c in row.cells if c.text.strip()]
             if 2 <= len(cells) <= 8 and all(len(c) < 60 for c in cells):
                 yield " : ".join(cells)
-                for a, b in zip(cells, cells[1:], strict=False):
+                for a, b in pairwise(cells):
                     yield f"{a} = {b}"
             elif len(cells) == 1 and len(cells[0]) < 400:
                 yield cells[0]
@@ -112,7 +115,7 @@ def how_to_read(
             likelihood=size_l or 5,
             impact=size_i or 5,
             formula=formula,
-            letters=letters or "",  # type: ignore[arg-type]
+            letters=letters or "",
             likelihood_words=likelihood,
             impact_words=impact,
         )
@@ -126,7 +129,9 @@ def how_to_read(
     return How(None, likelihood, impact, codes), None, "no matrix is configured and none could be inferred"
 
 
-def _sizes(register: Register, likelihood: tuple[str, ...], impact: tuple[str, ...]) -> tuple[int, int, str, str]:
+def _sizes(
+    register: Register, likelihood: tuple[str, ...], impact: tuple[str, ...]
+) -> tuple[int, int, Literal["product", "none"], str]:
     """Sizes of both scales where a key or a printed "(1-5)" says them, and whether scores are products."""
     sizes = {"likelihood": len(likelihood), "impact": len(impact)}
     basis = ["words of the document's key"] if likelihood or impact else []
@@ -144,7 +149,7 @@ def _sizes(register: Register, likelihood: tuple[str, ...], impact: tuple[str, .
         basis.append(f"{right} of {len(triples)} scores are likelihood x impact")
         for name, top in zip(("likelihood", "impact"), largest, strict=True):
             sizes[name] = sizes[name] or (5 if top > 4 else 4 if top == 4 and right > 8 else 5)
-    formula = "product" if triples and right >= 0.8 * len(triples) else "none"
+    formula: Literal["product", "none"] = "product" if triples and right >= 0.8 * len(triples) else "none"
     return sizes["likelihood"], sizes["impact"], formula, "; ".join(basis)
 
 

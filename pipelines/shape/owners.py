@@ -13,11 +13,15 @@ from pathlib import Path
 
 NAME = "[name]"
 _TITLE = r"(?:Cllrs?|Councill?ors?|Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Rev|Cyng(?:horydd)?)"
-_PART = r"(?:[A-Z][a-zà-ÿ'’]+(?:[A-Z][a-zà-ÿ'’]+)?|O['’][A-Z][a-zà-ÿ]+|Ma?c[A-Z][a-zà-ÿ]+|[A-Z]\.?(?=\s)|(?:de|van|der|von|la|ap|ab)(?=\s+[A-Zdvl]))"
+_PART = (
+    r"(?:[A-Z][a-zà-ÿ'’]+(?:[A-Z][a-zà-ÿ'’]+)?|O['’][A-Z][a-zà-ÿ]+|Ma?c[A-Z][a-zà-ÿ]+"
+    r"|[A-Z]\.?(?=\s)|(?:de|van|der|von|la|ap|ab)(?=\s+[A-Zdvl]))"
+)
 _HYPHEN = rf"{_PART}(?:-{_PART})*"
 _TITLED = re.compile(rf"\b{_TITLE}\b\.?\s+((?:{_HYPHEN}\s+){{0,3}}{_HYPHEN})")
 _SHAPE = re.compile(
-    r"^(?:(?:[A-Z]\.?\s?){1,3}|[A-Z][a-zà-ÿ'’]+(?:-[A-Z][a-zà-ÿ'’]+)?\s+)(?:(?:[A-Z]\.?|de|van|der|von|la|ap|ab|[A-Z][a-zà-ÿ'’]+)\s+){0,2}"
+    r"^(?:(?:[A-Z]\.?\s?){1,3}|[A-Z][a-zà-ÿ'’]+(?:-[A-Z][a-zà-ÿ'’]+)?\s+)(?:(?:[A-Z]\.?"
+    r"|de|van|der|von|la|ap|ab|[A-Z][a-zà-ÿ'’]+)\s+){0,2}"
     r"(?:O['’]|Ma?c|[DL]['’])?[A-Z][a-zà-ÿ'’]+(?:-[A-Z][a-zà-ÿ'’]+)?$"
 )
 _SURNAME_FIRST = re.compile(r"^((?:O['’]|Ma?c)?[A-Z][A-Za-zà-ÿ'’-]+),\s*([A-Z][a-zà-ÿ]*\.?)$")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipelines.records import Document
 from pipelines.shape.cards import CardReader, Cards
 from pipelines.shape.headers import Match, Matcher
@@ -55,4 +57,4 @@ def _lines(text: str, matcher: Matcher) -> list[str]:
     if len(starts) < 2 and not (starts and starts[0] > 0):
         return ["\n".join(lines)] if lines else []
     bounds = [0, *[s for s in starts if s > 0], len(lines)]
-    return ["\n".join(lines[a:b]) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    return ["\n".join(lines[a:b]) for a, b in pairwise(bounds) if a < b]

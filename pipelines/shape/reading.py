@@ -130,8 +130,7 @@ def read_register(document: Document, councils: Mapping[str, Council], today: da
         work.issues.append(
             Issue("not_a_register", f"No register was found: {register.refusal}.", value=register.refusal[:200])
         )
-        reading = _without(work, "refused", register.refusal)
-        return reading
+        return _without(work, "refused", register.refusal)
     return _read(work, register, today)
 
 

@@ -18,6 +18,7 @@ from pipelines.shape.joining import (
     areas_from_sheets,
     follows,
     join_by_ref,
+    join_split_cards,
     join_to_last,
     older_sheets,
     refs_from_titles,
@@ -42,6 +43,7 @@ def find_register(document: Document, matcher: Matcher) -> Register:
     everything = all_found(tables, matcher)
     everything += [_as_found(order, made) for order, made in cards]
     everything.sort(key=lambda f: f.order)
+    everything = join_split_cards(everything)
     named = any(
         re.search(r"\brisks?\b.{0,40}\b(?:register|log)\b|cofrestr risg", squash(t), re.IGNORECASE)
         for t in _names(document)
@@ -99,7 +101,8 @@ def _register_like(table: Found, document: Document, *, named: bool) -> bool:
 def _elsewhere(name: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:issues?|actions?|assumptions?|dependenc\w+|decisions?|lessons|lookups?|lists?|template|example|guidance|key|criteria)\b",
+            r"\b(?:issues?|actions?|assumptions?|dependenc\w+|decisions?|lessons|lookups?|lists?"
+            r"|template|example|guidance|key|criteria)\b",
             name,
             re.IGNORECASE,
         )

@@ -25,6 +25,7 @@ class Kept:
 
 
 def still_read(kept: Sequence[Kept]) -> list[Kept]:
+    """The readings that still count."""
     return [k for k in kept if k.status == "read"]
 
 
@@ -121,7 +122,8 @@ def mark_revisions(kept: list[Kept]) -> None:
             k.extra.append(
                 {
                     "code": "register_twice",
-                    "message": f"{winner.reading.source_file} is a register of the same council, series and date and was taken; "
+                    "message": f"{winner.reading.source_file} is a register of the same council, series and date "
+                    f"and was taken; "
                     'say which one counts with [[documents]] match = "…", status = "replaced" or series = "…".',
                     "locator": "",
                     "field": "",

@@ -17,14 +17,16 @@ from pipelines.shape.text import plain, squash
 
 _TOTAL = re.compile(r"^\W*(?:grand |sub ?-?)?totals?\b", re.IGNORECASE)
 _LEGEND = re.compile(
-    r"^\W*(?:key|legend|rag key|key to|scoring key|risk (?:matrix|scoring|score|rating)s? (?:key|guide|table|matrix)|guidance"
+    r"^\W*(?:key|legend|rag key|key to|scoring key|risk (?:matrix|scoring|score|rating)s? (?:key"
+    r"|guide|table|matrix)|guidance"
     r"|notes?|source|risk matrix|definitions?|glossary|colou?r key|likelihood (?:scale|score|key|definitions?)"
     r"|impact (?:scale|score|key|definitions?)|page \d+|end of (?:report|register|document)|printed on|produced by"
     r"|generated (?:on|by)|allwedd)\b\s*(?:[:\-–]|$|of|to|\d)",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|archived?|deleted|removed|retired|withdrawn|former|historic(?:al)?)\b.{0,20}\b(?:risks?|entries|items|register)\b"
+    r"\b(?:closed|archived?|deleted|removed|retired|withdrawn|former|historic(?:al)?)\b.{0,20}\b(?:risks?"
+    r"|entries|items|register)\b"
     r"|\brisks?\b.{0,30}\b(?:closed|archived|deleted|removed|retired|de-?escalated)\b|^\W*(?:closed|archived?)\W*$",
     re.IGNORECASE,
 )
@@ -41,7 +43,7 @@ class Joiner:
 
     def __init__(self, body: Body) -> None:
         self._body = body
-        self._by = {}
+        self._by: dict[str, list[int]] = {}
         for column in body.columns:
             self._by.setdefault(column.field, []).append(column.index)
         self.raws: list[Raw] = []

@@ -14,7 +14,8 @@ from pipelines.catalogue.council import Matrix
 
 _N = r"(\d{1,3}(?:\.\d+)?)"
 _EMPTY = re.compile(
-    r"^\W*(?:n/?a|tb[cda]|none|nil|not (?:yet )?(?:scored|assessed|applicable|available|known)|unknown|pending|-+)?\W*$",
+    r"^\W*(?:n/?a|tb[cda]|none|nil|not (?:yet )?(?:scored|assessed|applicable|available"
+    r"|known)|unknown|pending|-+)?\W*$",
     re.IGNORECASE,
 )
 _PRODUCT = re.compile(rf"{_N}\s*[x×✕*X]\s*{_N}(?:\s*(?:=|:|->|→|–|-|\(|/)\s*{_N})?")
@@ -181,15 +182,19 @@ def parse_factor(text: str, words: Sequence[str] = (), matrix: Matrix | None = N
 
 
 _UP = re.compile(
-    r"^\W*(?:up|increas\w*|worsen\w*|deteriorat\w*|rising|risen|higher|escalat\w*|worse|i fyny|cynydd\w*)\b|[↑⇑⬆▲🔺🔼⇧↗➚△]",
+    r"^\W*(?:up|increas\w*|worsen\w*|deteriorat\w*|rising|risen|higher|escalat\w*|worse"
+    r"|i fyny|cynydd\w*)\b|[↑⇑⬆▲🔺🔼⇧↗➚△]",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"^\W*(?:down|decreas\w*|reduc\w*|improv\w*|falling|fallen|lower\w*|better|i lawr|gostwng\w*|lleih\w*)\b|[↓⇓⬇▼🔻🔽⇩↘➘▽]",
+    r"^\W*(?:down|decreas\w*|reduc\w*|improv\w*|falling|fallen|lower\w*|better|i lawr"
+    r"|gostwng\w*|lleih\w*)\b|[↓⇓⬇▼🔻🔽⇩↘➘▽]",
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"^\W*(?:same|no change|unchanged|constant|stable|static|steady|no movement|not changed|level|none|maintained|dim newid|sefydlog|stay\w*|without change|consistent|nc|n/c)\b|^\W*(?:[→↔⇒➡⬌►⟷⇨⇔➔=]|<->|<=>|-->|->|<>|●|◄►)\W*$",
+    r"^\W*(?:same|no change|unchanged|constant|stable|static|steady|no movement|not changed"
+    r"|level|none|maintained|dim newid|sefydlog|stay\w*|without change|consistent|nc"
+    r"|n/c)\b|^\W*(?:[→↔⇒➡⬌►⟷⇨⇔➔=]|<->|<=>|-->|->|<>|●|◄►)\W*$",
     re.IGNORECASE,
 )
 _NEW = re.compile(r"^\W*(?:new|newydd|n)\b", re.IGNORECASE)

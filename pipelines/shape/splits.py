@@ -11,20 +11,29 @@ import re
 from pipelines.shape.text import tidy
 
 _LABELS = {
-    "cause": r"(?:potential |root |key |possible |main |likely |risk )?causes?(?:\(s\))?(?: of risk)?|triggers?|drivers?|source|vulnerabilit(?:y|ies)|achos(?:ion)?|background|context",
-    "event": r"(?:risk )?events?(?:\(s\))?|risks?(?: description)?|threats?|hazard|uncertain event|digwyddiad|risg|description(?: of risk)?",
-    "consequence": r"(?:potential |possible |key |likely )?(?:consequences?(?:\(s\))?|effects?(?:\(s\))?|impacts?(?:\(s\))?|results?|outcomes?|implications?)(?: of risk)?|canlyniad(?:au)?|effaith",
-    "controls": r"(?:existing |current |key |internal )?controls?(?: in place)?|(?:existing |current )?mitigations?(?: in place)?|controls already in place|rheolaethau",
-    "actions": r"(?:further |planned |additional |mitigating |future |proposed )actions?(?: required| planned)?|actions?(?: plan| required| planned)?|camau gweithredu",
+    "cause": r"(?:potential |root |key |possible |main |likely |risk )?causes?(?:\(s\))?(?: of risk)?"
+    r"|triggers?|drivers?|source|vulnerabilit(?:y|ies)|achos(?:ion)?|background|context",
+    "event": r"(?:risk )?events?(?:\(s\))?|risks?(?: description)?|threats?|hazard|uncertain event"
+    r"|digwyddiad|risg|description(?: of risk)?",
+    "consequence": r"(?:potential |possible |key |likely )?(?:consequences?(?:\(s\))?|effects?(?:\(s\))?"
+    r"|impacts?(?:\(s\))?|results?|outcomes?|implications?)(?: of risk)?|canlyniad(?:au)?"
+    r"|effaith",
+    "controls": r"(?:existing |current |key |internal )?controls?(?: in place)?"
+    r"|(?:existing |current )?mitigations?(?: in place)?"
+    r"|controls already in place|rheolaethau",
+    "actions": r"(?:further |planned |additional |mitigating |future |proposed )actions?(?: required"
+    r"| planned)?|actions?(?: plan| required| planned)?|camau gweithredu",
     "owner": r"(?:risk )?owner|lead officer|responsible officer",
 }
 _ANY = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items())
 _LABEL = re.compile(
-    rf"(?:^|(?<=[.;!?\n])\s*|(?<=[.;!?]\s)\s*)[•\-–*]?\s*\(?(?:{_ANY})\)?\s*(?::\s*[-–]?|\s[-–]\s|:?-(?=\s|\n|[A-Z]))\s*",
+    rf"(?:^|(?<=[.;!?\n])\s*|(?<=[.;!?]\s)\s*)[•\-–*]?\s*\(?(?:{_ANY})\)?\s*(?::\s*[-–]?"
+    rf"|\s[-–]\s|:?-(?=\s|\n|[A-Z]))\s*",
     re.IGNORECASE,
 )
 _REF_TITLE = re.compile(
-    r"^\s*(?:(?i:risk)\s*(?:(?i:no\.?|ref\.?|id))?\s*)?(?P<ref>(?:[A-Z]{1,6}[\s./_-]?)?\d{1,5}(?:[./_-]\w{1,5}){0,3}|[A-Z]{1,6}[-./]?\d{1,5}[a-z]?)"
+    r"^\s*(?:(?i:risk)\s*(?:(?i:no\.?|ref\.?|id))?\s*)?(?P<ref>(?:[A-Z]{1,6}[\s./_-]?)?\d{1,5}(?:[./_-]\w{1,5}){0,3}"
+    r"|[A-Z]{1,6}[-./]?\d{1,5}[a-z]?)"
     r"\s*(?:[:.)\]|–—-]|\n|\s)\s*(?P<title>[A-Za-z‘'\"“(£].*)$",
     re.DOTALL,
 )

@@ -12,8 +12,8 @@ from pipelines.records import Document, Grid
 from pipelines.shape.cards import Cards, read_cards
 from pipelines.shape.columns import Column, assign, evidence
 from pipelines.shape.headers import Matcher
-from pipelines.shape.labels import card_like, transposed
-from pipelines.shape.layout import Header, Line, find_header, lay, repeats
+from pipelines.shape.labels import card_like, label, transposed
+from pipelines.shape.layout import Header, Line, find_header, header_like, lay, repeats
 from pipelines.shape.raw import Body, Fate, Raw
 from pipelines.shape.rows import Joiner, column_values, each_row
 from pipelines.shape.splits import split_ref
@@ -60,13 +60,15 @@ def drafts(document: Document, matcher: Matcher) -> tuple[list[Draft], list[tupl
     cards: list[tuple[int, Cards]] = []
     rest: list[tuple[int, Grid]] = []
     current: Draft | None = None
+    carded = -2
     for order, grid in enumerate(document.grids):
         if grid.hidden or not grid.rows:
             continue
         turned = transposed(grid, matcher)
         lines = lay(turned or grid)
-        if turned is None and card_like(lines, matcher):
+        if turned is None and (card_like(lines, matcher) or (carded == order - 1 and _goes_on(lines, matcher))):
             cards.append((order, read_cards(grid, lines, matcher)))
+            carded = order
             continue
         if document.format in SHEETS:
             current = None  # a sheet never goes on on the next one
@@ -75,6 +77,15 @@ def drafts(document: Document, matcher: Matcher) -> tuple[list[Draft], list[tupl
             rest.append((order, grid))
         current = walked or current
     return tables, cards, rest
+
+
+def _goes_on(lines: list[Line], matcher: Matcher) -> bool:
+    """Whether a grid straight after a card begins with the card's next label, as after a page break."""
+    first = next((line for line in lines if not line.blank), None)
+    if first is None or len(first.filled) > 4 or header_like(first, matcher):
+        return False
+    match = label(first.texts[first.filled[0]], matcher)
+    return match is not None and match.field not in ("risk_ref", "ref_title", "title", "title_text", "risk")
 
 
 def _walk(

@@ -100,7 +100,8 @@ def header_key(text: str) -> str:
 
 
 _LABELLED = re.compile(
-    r"^(?:(?:potential|risk|key|root|main|possible)\s)?(?:causes?|events?|risks?|effects?|impacts?|consequences?|description|triggers?"
+    r"^(?:(?:potential|risk|key|root|main|possible)\s)?(?:causes?|events?|risks?|effects?"
+    r"|impacts?|consequences?|description|triggers?"
     r"|controls?|mitigations?|actions?|results?|outcomes?|background)(?:\(s\))?\s?(?::|\s[-–]\s|:?-)",
     re.IGNORECASE,
 )

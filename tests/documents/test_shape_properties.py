@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -73,16 +75,14 @@ FIELDS = (
     "score_target",
 )
 EXPECTED = [
-    tuple(
-        [
-            r["ref"],
-            r["title"],
-            f"{r['cause']}\n\n{r['event']}\n\n{r['consequence']}",
-            r["controls"],
-            r["actions"],
-            r["owner"],
-            *[float(str(r[k])) for k in ("si", "lr", "ir", "sr", "st")],
-        ]
+    (
+        r["ref"],
+        r["title"],
+        f"{r['cause']}\n\n{r['event']}\n\n{r['consequence']}",
+        r["controls"],
+        r["actions"],
+        r["owner"],
+        *[float(str(r[k])) for k in ("si", "lr", "ir", "sr", "st")],
     )
     for r in (risk(n) for n in range(len(RISKS)))
 ]
@@ -132,7 +132,7 @@ def test_any_split_over_pages_between_rows(breaks, repeat, columns):
     head, *rows = table(columns)
     bounds = [0, *sorted(breaks), len(rows)]
     pages = []
-    for number, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False), 1):
+    for number, (a, b) in enumerate(pairwise(bounds), 1):
         top = [head] if repeat or number == 1 else []
         pages.append(grid([*top, *rows[a:b]], f"page {number} table 1", page=number, x=range(len(columns))))
     assert entries(*pages, form="pdf") == EXPECTED

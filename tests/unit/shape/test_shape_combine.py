@@ -193,7 +193,8 @@ def test_every_fault_of_the_file_is_told_at_once_with_its_line(tmp_path):
     path = tmp_path / "corrections.csv"
     path.write_text(
         HEADER + "c1,abcdef12,SR2,score_residual,override,nine,10,2025-04-01,data team,misprint\n"
-        "c2,xyz,SR2,colour,paint,9,10,2025-04-01,data team,misprint\nc3,abcdef12,SR2,title,drop,x,Gap,2025-04-01,data team,gone\n",
+        "c2,xyz,SR2,colour,paint,9,10,2025-04-01,data team,misprint\n"
+        "c3,abcdef12,SR2,title,drop,x,Gap,2025-04-01,data team,gone\n",
         encoding="utf-8",
     )
     with pytest.raises(BadConfiguration) as told:
