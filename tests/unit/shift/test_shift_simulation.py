@@ -23,7 +23,7 @@ def test_false_alarms_stay_under_five_per_cent_and_large_shifts_are_seen():
         Design(30, "middle", "none", "none", 0.5, True),
         Design(60, "middle", "large", "rewording", 0.1, True),
     ]
-    still, turning, large = evaluate([draw(d, 150, rates, rng) for d in cells], rates, accuracy)
+    still, turning, large = evaluate([draw(d, 600, rates, rng) for d in cells], rates, accuracy)
     assert still.up + still.down <= 0.05
     assert turning.up + turning.down <= 0.05 < turning.naive
     assert large.up > 0.9 > 0.01 > large.down
