@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import PurePosixPath
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 from pipelines.catalogue.council import Council, DocumentEntry
 from pipelines.records import Document
@@ -31,153 +32,26 @@ _COUNCIL = re.compile(
     rf"|{_NAME}[ \t]+(?:Combined|Fire(?: and Rescue| & Rescue)?|Police) Authority\b"
     rf"|{_NAME}[ \t]+(?:Metropolitan|County|City|Borough|District)[ \t]+Council\b)"
 )
+_NOISE = {
+    "the",
+    "this",
+    "that",
+    "parish",
+    "full",
+    "your",
+    "our",
+    "a",
+    "lead",
+    "risk",
+    "each",
+    "local",
+    "county",
+    "borough",
+    "city",
+    "town",
+    "district",
+}
 _CYNGOR = re.compile(rf"\b(Cyngor (?:Sir |Bwrdeistref Sirol |Dinas )?{_NAME})")
-_NOISE = frozenset(
-    [
-        "the",
-        "this",
-        "that",
-        "district",
-        "county",
-        "borough",
-        "city",
-        "parish",
-        "town",
-        "full",
-        "your",
-        "our",
-        "a",
-        "lead",
-        "risk",
-        "strategic",
-        "corporate",
-        "each",
-        "local",
-    ]
-)
-_FILE_WORDS = frozenset(
-    [
-        "corporate",
-        "strategic",
-        "risk",
-        "risks",
-        "register",
-        "registers",
-        "annex",
-        "appendix",
-        "agenda",
-        "item",
-        "report",
-        "final",
-        "draft",
-        "audit",
-        "governance",
-        "committee",
-        "cabinet",
-        "quarter",
-        "project",
-        "programme",
-        "budget",
-        "directorate",
-        "summary",
-        "public",
-        "the",
-        "of",
-        "and",
-        "update",
-        "crr",
-        "srr",
-        "data",
-        "copy",
-        "version",
-        "v1",
-        "v2",
-        "council",
-        "county",
-        "city",
-        "borough",
-        "district",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "sheet",
-        "minutes",
-        "meeting",
-        "performance",
-        "log",
-        "plan",
-        "statement",
-        "pack",
-        "papers",
-        "document",
-        "open",
-        "new",
-        "old",
-        "list",
-        "full",
-        "page",
-        "table",
-        "template",
-        "example",
-        "sample",
-        "test",
-        "file",
-        "export",
-        "output",
-        "year",
-        "end",
-        "monitoring",
-        "revenue",
-        "capital",
-        "annual",
-        "cofrestr",
-        "risgiau",
-        "risg",
-        "crr1",
-        "key",
-        "principal",
-        "operational",
-        "departmental",
-        "fraud",
-        "team",
-        "service",
-        "services",
-        "level",
-        "top",
-        "high",
-        "major",
-        "action",
-        "actions",
-        "timetable",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "pension",
-        "fund",
-    ]
-)
 _SERIES: tuple[tuple[str, str], ...] = (
     (r"\bbudget\b.{0,20}\brisks?\b|\brisks?\b.{0,12}\bbudget\b|\bfinancial risk register\b|\bmtfp? risk\b", "budget"),
     (r"\bpensions?(?: fund)?\b.{0,20}\brisks?\b", "pension fund"),
@@ -195,6 +69,12 @@ _DIRECTORATE = re.compile(
     r"|(?P<before>[a-z][a-z &,']{2,50}?)\W+(?:directorate|department|service|division)(?:al|s)?\b\W*(?:level\W+)?risk",
     re.IGNORECASE,
 )
+
+
+@cache
+def _file_words() -> frozenset[str]:
+    lines = Path(__file__).with_name("file_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,11 +151,11 @@ def _named(document: Document) -> tuple[str, str, str] | None:
 def _from_path(document: Document) -> tuple[str, str, str] | None:
     path = PurePosixPath(document.source_file.replace("!", "/"))
     words = [w for w in plain(re.sub(r"\.\w+$", "", path.name).replace("_", " ")).split() if not re.search(r"\d", w)]
-    if words and words[0] not in _FILE_WORDS:
+    if words and words[0] not in _file_words():
         first = [words[0]]
         return slug(" ".join(first)), first[0].title(), f"file name: {path.name!r}"
     for folder in reversed(path.parts[:-1]):
-        name = [w for w in plain(folder).split() if w not in _FILE_WORDS and not re.search(r"\d", w)]
+        name = [w for w in plain(folder).split() if w not in _file_words() and not re.search(r"\d", w)]
         if name and folder not in (".", "registers", "samples", "input"):
             return council_slug(folder), folder, f"folder: {folder!r}"
     return None
@@ -315,7 +195,7 @@ def _series(
 
 def _project(text: str, council: Council | None) -> str:
     words = [
-        w for w in plain(re.sub(r"\.\w{2,4}$", "", text)).split() if w not in _FILE_WORDS and not re.search(r"\d", w)
+        w for w in plain(re.sub(r"\.\w{2,4}$", "", text)).split() if w not in _file_words() and not re.search(r"\d", w)
     ]
     own = set(plain(council.name).split()) | {council.id} if council else set()
     return " ".join(w for w in words if w not in own)[:60]

@@ -9,23 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-
-from rapidfuzz import fuzz
 
 from pipelines.records import Document, Issue
 from pipelines.shape.columns import evidence
-from pipelines.shape.dates import find_dates
-from pipelines.shape.raw import Fate, Raw
-from pipelines.shape.splits import split_ref
-from pipelines.shape.tables import ENOUGH, SHEETS, Found
-from pipelines.shape.text import plain
+from pipelines.shape.raw import Fate, Raw, ref_of
+from pipelines.shape.tables import ENOUGH, Found
 
-_GENERIC_SHEET = re.compile(
-    r"\brisks?\b|\bsheet\s*\d|\d|\b(?:register|summary|detail|data|page|table|main"
-    r"|current|closed|all|open|corporate|strategic)\b",
-    re.IGNORECASE,
-)
 _PERSON_HEADER = re.compile(
     r"owner|officer|author|lead|by$|manager|member|holder|councillor|responsible|contact|sponsor|assign|director|who\b",
     re.IGNORECASE,
@@ -83,162 +72,6 @@ def why_not(table: Found) -> str:
     return "it is no register's table"
 
 
-def _ref(raw: Raw) -> str:
-    return plain(raw.first("risk_ref") or split_ref(raw.first("ref_title"))[0])
-
-
-def _title(raw: Raw) -> str:
-    if raw.first("title"):
-        return plain(raw.first("title"))
-    return plain(
-        split_ref(raw.first("ref_title"))[1]
-        if raw.first("ref_title")
-        else raw.first("title_text") or raw.first("description") or raw.first("event")
-    )
-
-
-def _twin_of(raw: Raw, earlier: list[tuple[int, Raw]]) -> int | None:
-    """The place of an entry of another table that prints the same risk (a summary and its detail)."""
-    for place, other in earlier:
-        if other.table == raw.table:
-            continue
-        same_title = bool(_title(raw)) and (fuzz.token_set_ratio(_title(raw), _title(other)) >= 85)
-        if _ref(raw) or _ref(other):
-            if _ref(raw) == _ref(other) and (same_title or not _title(raw) or not _title(other)):
-                return place
-        elif _title(raw) and _title(raw) == _title(other) and not (_body(raw) and _body(other)):
-            return place
-    return None
-
-
-def _body(raw: Raw) -> str:
-    return (
-        raw.first("description")
-        or raw.first("title_text")
-        or raw.first("cause")
-        or raw.first("event")
-        or raw.first("consequence")
-    )
-
-
-def older_sheets(register: Register, document: Document) -> None:
-    """Keep the latest of several dated sheets that hold the same risks; the others are older states."""
-    if document.format not in SHEETS:
-        return
-    dated: dict[str, date] = {}
-    for name in {raw.table for raw in register.raws}:
-        days = [day for day, *_ in find_dates(name) if day]
-        if days:
-            dated[name] = max(days)
-    if len(dated) < 2:
-        return
-    latest = max(dated, key=lambda name: dated[name])
-    mine = {_ref(raw) or _title(raw) for raw in register.raws if raw.table == latest}
-    older = {
-        name
-        for name in dated
-        if name != latest
-        and len({_ref(r) or _title(r) for r in register.raws if r.table == name} & mine) >= 0.3 * len(mine)
-    }
-    if not older:
-        return
-    register.issues.append(
-        Issue(
-            "older_sheet",
-            f"The sheets {', '.join(sorted(older))} hold earlier states of the register on "
-            f"{latest}; publish them as files of "
-            "their own to have them read.",
-            latest,
-            value=", ".join(sorted(older)),
-        )
-    )
-    keep = [i for i, raw in enumerate(register.raws) if raw.table not in older]
-    number = {old: new for new, old in enumerate(keep)}
-    register.raws = [register.raws[i] for i in keep]
-    register.fates = [
-        fate
-        if fate.entry is None
-        else Fate(fate.locator, fate.fate, number[fate.entry], fate.code)
-        if fate.entry in number
-        else Fate(fate.locator, "issue", None, "older_sheet")
-        for fate in register.fates
-    ]
-
-
-def areas_from_sheets(register: Register, document: Document) -> None:
-    """Sheets named after directorates or themes give the area where no column or heading does."""
-    names = {raw.table for raw in register.raws}
-    if document.format not in SHEETS or len(names) < 2 or any(_GENERIC_SHEET.search(name) for name in names):
-        return
-    for raw in register.raws:
-        raw.section = raw.section or raw.table
-
-
-def settle(register: Register) -> None:
-    """Join entries printed twice, set closed risks aside, and renumber fates."""
-    by_key: dict[str, list[tuple[int, Raw]]] = {}
-    target: dict[int, int] = {}
-    dropped: set[int] = set()
-    several = len({raw.table for raw in register.raws}) > 1
-    for i, raw in enumerate(register.raws):
-        if raw.closed:
-            dropped.add(i)
-            register.issues.append(
-                Issue(
-                    "closed_in_source",
-                    f"{raw.first('risk_ref') or raw.first('title') or 'The risk'} is listed as closed; it is no entry.",
-                    "; ".join(raw.rows),
-                    "risk_ref",
-                    raw.first("risk_ref") or raw.first("title")[:80],
-                )
-            )
-            continue
-        keys = [k for k in (_ref(raw) and f"ref {_ref(raw)}", _title(raw) and f"title {_title(raw)}") if k]
-        if several:
-            place = _twin_of(raw, [x for key in keys for x in by_key.get(key, [])])
-            if place is not None:
-                _merge(register.raws[place], raw)
-                target[i] = place
-                continue
-        for key in keys:
-            by_key.setdefault(key, []).append((i, raw))
-    kept = [i for i in range(len(register.raws)) if i not in target and i not in dropped]
-    number = {old: new for new, old in enumerate(kept)}
-    fates = []
-    for fate in register.fates:
-        if fate.entry is None:
-            fates.append(fate)
-        elif fate.entry in dropped:
-            fates.append(Fate(fate.locator, "issue", None, "closed_in_source"))
-        elif fate.entry in target:
-            fates.append(Fate(fate.locator, "part", number[target[fate.entry]]))
-        else:
-            fates.append(Fate(fate.locator, fate.fate, number[fate.entry]))
-    register.raws = [register.raws[i] for i in kept]
-    register.fates = fates
-
-
-def _merge(into: Raw, raw: Raw) -> None:
-    """Fill an entry with what its second printing adds; the longer text of a field stands."""
-    titles = {_title(into), _title(raw)} - {""}
-    for one, other in ((into, raw), (raw, into)):
-        if other.first("title") and not one.first("title"):
-            for name in ("description", "event"):
-                one.pieces[name] = [v for v in one.pieces.get(name, []) if plain(v) not in titles]
-    for name, values in raw.pieces.items():
-        held = into.pieces.get(name)
-        if not held or (
-            sum(map(len, values)) > sum(map(len, held))
-            and not name.startswith(("likelihood", "impact", "score", "risk_ref"))
-        ):
-            into.pieces[name] = values
-            into.orders.setdefault(name, raw.orders.get(name, ""))
-            into.printed.setdefault(name, raw.printed.get(name, name))
-    for name, values in raw.other.items():
-        into.other.setdefault(name, values)
-    into.rows += raw.rows
-
-
 def follows(register: Register, table: Found, everything: list[Found]) -> bool:
     """Whether a table of actions stands directly under the entry it belongs to, as Pentana's reports print it."""
     if not register.tables or not register.raws:
@@ -247,10 +80,10 @@ def follows(register: Register, table: Found, everything: list[Found]) -> bool:
     before = everything[place - 1]
     if before is not register.tables[-1] or table.order != before.order:
         return False
-    refs = [_ref(raw) for raw in table.loose if _ref(raw)]
-    own = _ref(register.raws[-1])
+    refs = [ref_of(raw) for raw in table.loose if ref_of(raw)]
+    own = ref_of(register.raws[-1])
     return (
-        not refs or not own or all(ref.startswith(own) or ref not in {_ref(r) for r in register.raws} for ref in refs)
+        not refs or not own or all(ref.startswith(own) or ref not in {ref_of(r) for r in register.raws} for ref in refs)
     )
 
 
@@ -319,7 +152,7 @@ def _absorb(into: Raw, raw: Raw, table: Found) -> None:
         if name in ("controls", "actions"):
             for value in values:
                 into.add(name, value)
-        elif name != "risk_ref" or not _ref(into):
+        elif name != "risk_ref" or not ref_of(into):
             printed = next((c.printed for c in table.columns if c.field == name), name)
             into.other.setdefault(printed, []).extend(values)
     for name, values in raw.other.items():
@@ -329,14 +162,14 @@ def _absorb(into: Raw, raw: Raw, table: Found) -> None:
 
 def join_by_ref(register: Register, table: Found) -> None:
     """Join a table of actions or controls that names the risks by reference to the entries it names."""
-    places = {_ref(raw): i for i, raw in enumerate(register.raws) if _ref(raw)}
-    known = sum(1 for raw in table.loose if _ref(raw) in places)
+    places = {ref_of(raw): i for i, raw in enumerate(register.raws) if ref_of(raw)}
+    known = sum(1 for raw in table.loose if ref_of(raw) in places)
     if not table.loose or known < 0.6 * len(table.loose):
         register.left_out.append((table.name, why_not(table)))
         return
     for fate in table.loose_fates:
         raw = table.loose[fate.entry] if fate.entry is not None else None
-        place = places.get(_ref(raw)) if raw is not None else None
+        place = places.get(ref_of(raw)) if raw is not None else None
         if raw is None:
             register.fates.append(fate)
         elif place is None:
@@ -353,25 +186,8 @@ def join_by_ref(register: Register, table: Found) -> None:
         else:
             register.fates.append(Fate(fate.locator, "part", place))
     for raw in table.loose:
-        place = places.get(_ref(raw))
+        place = places.get(ref_of(raw))
         if place is None:
             continue
         _absorb(register.raws[place], raw, table)
     register.tables.append(table)
-
-
-def refs_from_titles(register: Register) -> None:
-    """References printed in front of titles ("SR1 Budget gap") where the register has no column for them."""
-    if not register.raws or any(raw.first("risk_ref") or raw.first("ref_title") for raw in register.raws):
-        return
-    name = (
-        "title" if sum(1 for raw in register.raws if raw.first("title")) >= 0.8 * len(register.raws) else "description"
-    )
-    split = [split_ref(raw.pieces.get(name, [""])[0]) for raw in register.raws]
-    refs = [ref for ref, _ in split if ref]
-    if len(refs) < 0.8 * len(split) or len({plain(r) for r in refs}) < 0.9 * len(refs) or len(refs) < 2:
-        return
-    for raw, (ref, rest) in zip(register.raws, split, strict=True):
-        if ref:
-            raw.pieces["risk_ref"] = [ref]
-            raw.pieces[name][0] = rest

@@ -16,6 +16,7 @@ from pipelines.shape.joining import Register
 from pipelines.shape.scores import parse_factor, parse_score
 from pipelines.shape.text import squash
 
+Letters = Literal["", "a_worst", "a_least"]
 _LIKELIHOOD = re.compile(r"certain|likely|unlikely|rare|possible|probable|remote|improbable", re.IGNORECASE)
 _IMPACT = re.compile(
     r"insignificant|negligible|minor|moderate|major|serious|severe|catastroph|critical"
@@ -44,7 +45,7 @@ def _key_texts(document: Document) -> Iterator[str]:
                 yield cells[0]
 
 
-def _scales(document: Document) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+def _scales(document: Document) -> tuple[tuple[str, ...], tuple[str, ...], Letters]:
     """Words of the likelihood and impact scales in a key, least first, and the letters' orientation."""
     likelihood: dict[int, str] = {}
     impact: dict[int, str] = {}
@@ -69,7 +70,7 @@ def _scale(words: dict[int, str]) -> tuple[str, ...]:
     )
 
 
-def _orientation(letters: dict[str, str]) -> str:
+def _orientation(letters: dict[str, str]) -> Letters:
     first, last = letters.get("A", ""), letters.get(max(letters, default="A"), "")
     high = re.compile(r"certain|very likely|very high|highly likely|catastroph", re.IGNORECASE)
     low = re.compile(r"rare|unlikely|very low|remote|not likely|improbable", re.IGNORECASE)
@@ -115,7 +116,7 @@ def how_to_read(
             likelihood=size_l or 5,
             impact=size_i or 5,
             formula=formula,
-            letters=letters or "",
+            letters=letters,
             likelihood_words=likelihood,
             impact_words=impact,
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from pipelines.shape.columns import Column
 from pipelines.shape.layout import Line
-from pipelines.shape.text import squash
+from pipelines.shape.splits import split_ref
+from pipelines.shape.text import plain, squash
 
 
 @dataclass(slots=True)
@@ -61,3 +62,19 @@ class Body:
     table: str
     heading: str = ""
     titles: dict[int, str] = field(default_factory=dict)
+
+
+def ref_of(raw: Raw) -> str:
+    """The comparable reference of a raw entry, "" without one."""
+    return plain(raw.first("risk_ref") or split_ref(raw.first("ref_title"))[0])
+
+
+def title_of(raw: Raw) -> str:
+    """What a raw entry is called, comparable: its title, else the first words of its text."""
+    if raw.first("title"):
+        return plain(raw.first("title"))
+    return plain(
+        split_ref(raw.first("ref_title"))[1]
+        if raw.first("ref_title")
+        else raw.first("title_text") or raw.first("description") or raw.first("event")
+    )

@@ -13,20 +13,10 @@ from pipelines.shape.cards import Cards
 from pipelines.shape.columns import Column, evidence
 from pipelines.shape.entries import has_words
 from pipelines.shape.headers import Matcher
-from pipelines.shape.joining import (
-    Register,
-    areas_from_sheets,
-    follows,
-    join_by_ref,
-    join_split_cards,
-    join_to_last,
-    older_sheets,
-    refs_from_titles,
-    settle,
-    why_not,
-)
+from pipelines.shape.joining import Register, follows, join_by_ref, join_split_cards, join_to_last, why_not
 from pipelines.shape.paragraphs import paragraph_cards
 from pipelines.shape.raw import Fate
+from pipelines.shape.settling import areas_from_sheets, older_sheets, refs_from_titles, settle
 from pipelines.shape.tables import ENOUGH, Found, all_found, drafts
 from pipelines.shape.text import squash
 
