@@ -176,9 +176,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.wrong:
         for row in rows:
             if row["fields"] or row["found"] != row["truth"] or row["invented"]:
-                print(
-                    f"{row['file']}: {row['found']}/{row['truth']} +{row['invented']} {{name: n for name, n in row['fields'].most_common() if n}}"
-                )
+                wrong = {name: n for name, n in row["fields"].most_common() if n}
+                print(f"{row['file']}: {row['found']}/{row['truth']} +{row['invented']} {wrong}")
     if not options.folder:
         (ROOT / "docs" / "reading.md").write_text(written, encoding="utf-8")
 
