@@ -44,7 +44,7 @@ def entries(count: int, per_register: int = 25) -> dict[str, pl.DataFrame]:
     slip = random.random(count) < 0.001
     frame = texts.with_columns(
         place=pl.Series(number % per_register),
-        matter=pl.format(" Matter {}.", pl.Series(number)),
+        **{f"{name}_number": pl.format(" See paper {}.", pl.Series(number * 7 + n)) for n, name in enumerate(TEXTS)},
         council=pl.format("invented-{}", pl.Series(register // 40)),
         as_at=pl.date(2014 + pl.Series(register % 40) // 4, 3 * (pl.Series(register % 40) % 4) + 1, 1),
         likelihood=pl.Series(likelihood.astype(float)),
@@ -56,7 +56,7 @@ def entries(count: int, per_register: int = 25) -> dict[str, pl.DataFrame]:
         "series": pl.lit("corporate"),
         "risk_ref": pl.format("R{}", "place"),
         "title": pl.col("title"),
-        **{name: pl.concat_str(name, "matter") for name in TEXTS[1:]},
+        **{name: pl.concat_str(name, f"{name}_number") for name in TEXTS[1:]},
         "response": pl.lit("Treat"),
         "area": pl.lit("operations"),
         "owner_role": pl.lit("Director of Place"),

@@ -46,8 +46,7 @@ def views(
     """Every view by name: the tables, `previous_TABLE` for each table of the dictionary, and the context."""
     known = {name: frame for name, frame in tables.items() if name in dictionary.names()}
     last = {
-        f"previous_{name}": (previous or {}).get(name, dictionary.table(name).empty())
-        for name in dictionary.names()
+        f"previous_{name}": (previous or {}).get(name, dictionary.table(name).empty()) for name in dictionary.names()
     }
     registers = tables.get("registers", dictionary.table("registers").empty())
     return {
@@ -64,9 +63,7 @@ def views(
 @cache
 def _role_words() -> tuple[str, ...]:
     lines = ROLE_WORDS.read_text(encoding="utf-8").splitlines()
-    return tuple(
-        sorted({word for line in lines if not line.startswith("#") for word in line.lower().split()})
-    )
+    return tuple(sorted({word for line in lines if not line.startswith("#") for word in line.lower().split()}))
 
 
 def matrices(registers: pl.DataFrame, councils: Mapping[str, Council]) -> pl.DataFrame:

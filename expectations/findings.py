@@ -103,9 +103,7 @@ def _names(entries: pl.DataFrame, failing: pl.DataFrame) -> pl.DataFrame:
             "locator",
             entry=pl.when(_words("risk_ref").is_not_null() & title.is_not_null())
             .then(pl.format("Risk {} ({})", _words("risk_ref"), short))
-            .otherwise(
-                pl.coalesce(pl.format("Risk {}", _words("risk_ref")), pl.format("“{}”", short), "locator")
-            ),
+            .otherwise(pl.coalesce(pl.format("Risk {}", _words("risk_ref")), pl.format("“{}”", short), "locator")),
         )
     )
 
@@ -118,9 +116,7 @@ def _words(name: str) -> pl.Expr:
 def _filled(failing: pl.DataFrame, known: pl.DataFrame, on: str) -> pl.DataFrame:
     joined = failing.join(known, on=on, how="left", suffix="_known", maintain_order="left")
     both = [name for name in known.columns if f"{name}_known" in joined.columns]
-    return joined.with_columns(pl.coalesce(name, f"{name}_known") for name in both).drop(
-        f"{n}_known" for n in both
-    )
+    return joined.with_columns(pl.coalesce(name, f"{name}_known") for name in both).drop(f"{n}_known" for n in both)
 
 
 def worded(failing: pl.DataFrame, template: str) -> pl.DataFrame:
@@ -178,9 +174,7 @@ def failing_rows(findings: Iterable[Finding], sample: int = SAMPLE) -> pl.DataFr
     for finding in findings:
         rows = finding.rows.head(sample)
         if finding.result == "crashed":
-            rows = no_rows().vstack(
-                pl.DataFrame([dict.fromkeys(ROWS, "") | {"message": finding.message}], schema=ROWS)
-            )
+            rows = no_rows().vstack(pl.DataFrame([dict.fromkeys(ROWS, "") | {"message": finding.message}], schema=ROWS))
         parts.append(
             rows.with_columns(
                 table_name=pl.lit(finding.table_name),

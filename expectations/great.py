@@ -137,9 +137,7 @@ def _crashed(suite: Suite, expected: Expected, words: str) -> Finding:
     return _made(suite, expected, "crashed", 0, no_rows(), f"{expected.check} could not be run: {words}")
 
 
-def _made(
-    suite: Suite, expected: Expected, result: Any, failing: int, rows: pl.DataFrame, message: str
-) -> Finding:
+def _made(suite: Suite, expected: Expected, result: Any, failing: int, rows: pl.DataFrame, message: str) -> Finding:
     return Finding(
         suite.table_name,
         expected.check,

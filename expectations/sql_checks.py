@@ -91,9 +91,7 @@ def load(path: Path) -> SqlCheck:
     if said.get("code") and issue_code(said["code"]).responsibility != said.get("responsibility"):
         faults.append(f"responsibility must be that of {said['code']} in issue_codes.csv")
     if faults:
-        raise SqlFailed(
-            "; ".join(faults) + ".", where=f"sql/checks/{path.name}", remedy="Mend its header."
-        )
+        raise SqlFailed("; ".join(faults) + ".", where=f"sql/checks/{path.name}", remedy="Mend its header.")
     body = re.sub(r"--.*", "", text)
     words = set(re.findall(r"[a-z_]+", body.lower()))
     return SqlCheck(
@@ -136,9 +134,7 @@ def run(check: SqlCheck, connected: duckdb.DuckDBPyConnection, tables: Mapping[s
 
     absent = [name for name in check.needs if name not in tables]
     if absent:
-        return finding(
-            "crashed", 0, no_rows(), f"{where} needs {', '.join(absent)}, which the caller did not give."
-        )
+        return finding("crashed", 0, no_rows(), f"{where} needs {', '.join(absent)}, which the caller did not give.")
     try:
         failing = warehouse.execute(connected, check.path.read_text(encoding="utf-8"), where).pl()
         rows = worded(located(failing, dictionary.table(check.table_name).primary_key, tables), check.message)

@@ -19,9 +19,7 @@ KEPT = 1_000
 """Failing rows kept of one structural failure: every one is our fault, the first thousand show it."""
 
 
-def run(
-    table_name: str, connected: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]
-) -> list[Finding]:
+def run(table_name: str, connected: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]) -> list[Finding]:
     """Findings `columns`, `required`, `key` and one `references_TABLE` per foreign key column.
 
     Where the columns themselves are wrong the rest cannot be asked and is reported as crashed.
@@ -30,8 +28,7 @@ def run(
     columns = _columns(table, tables[table_name])
     rest = {"required": _required_sql(table), "key": _key_sql(table)}
     rest |= {
-        f"references_{key.table}_by_{'_'.join(key.columns)}": _reference_sql(table, key)
-        for key in table.foreign_keys
+        f"references_{key.table}_by_{'_'.join(key.columns)}": _reference_sql(table, key) for key in table.foreign_keys
     }
     needs = {f"references_{key.table}_by_{'_'.join(key.columns)}": key.table for key in table.foreign_keys}
     codes = {"required": "required_value_null", "key": "key_not_unique"}
@@ -39,9 +36,7 @@ def run(
     for name, sql in rest.items():
         code = codes.get(name, "reference_broken")
         if columns.result != "passed":
-            findings.append(
-                _finding(table, name, code, "crashed", 0, no_rows(), "the columns differ, see `columns`.")
-            )
+            findings.append(_finding(table, name, code, "crashed", 0, no_rows(), "the columns differ, see `columns`."))
         elif name in needs and needs[name] not in tables:
             message = f"needs {needs[name]}, which the caller did not give."
             findings.append(_finding(table, name, code, "crashed", 0, no_rows(), message))
@@ -54,9 +49,7 @@ def _finding(
     table: Table, expectation: str, code: str, result: Result, failing: int, rows: pl.DataFrame, message: str
 ) -> Finding:
     source = f"pipelines/dictionary/tables/{table.name}.yml"
-    return Finding(
-        table.name, expectation, "critical", "riskshift", result, failing, rows, code, message, source
-    )
+    return Finding(table.name, expectation, "critical", "riskshift", result, failing, rows, code, message, source)
 
 
 def _columns(table: Table, frame: pl.DataFrame) -> Finding:
@@ -64,17 +57,11 @@ def _columns(table: Table, frame: pl.DataFrame) -> Finding:
     found = {name: str(kind) for name, kind in frame.schema.items()}
     faults = [(n, "missing", kind) for n, kind in wanted.items() if n not in found]
     faults += [(n, "not in the dictionary", kind) for n, kind in found.items() if n not in wanted]
-    faults += [
-        (n, f"{found[n]} instead of {kind}", kind) for n, kind in wanted.items() if found.get(n, kind) != kind
-    ]
-    rows = pl.DataFrame(
-        faults, schema={"field": pl.String(), "value": pl.String(), "kind": pl.String()}, orient="row"
-    )
+    faults += [(n, f"{found[n]} instead of {kind}", kind) for n, kind in wanted.items() if found.get(n, kind) != kind]
+    rows = pl.DataFrame(faults, schema={"field": pl.String(), "value": pl.String(), "kind": pl.String()}, orient="row")
     rows = worded(located(rows, ("field",), {}), f"Column {{field}} of {table.name} is {{value}}.")
     message = "The columns and their types are those of the dictionary."
-    return _finding(
-        table, "columns", "columns_differ", "failed" if faults else "passed", len(faults), rows, message
-    )
+    return _finding(table, "columns", "columns_differ", "failed" if faults else "passed", len(faults), rows, message)
 
 
 def _asked(
@@ -96,9 +83,7 @@ def _asked(
         rows = worded(located(failing.head(KEPT), table.primary_key, tables), message)
     except (duckdb.Error, pl.exceptions.PolarsError) as error:
         return _finding(table, name, code, "crashed", 0, no_rows(), f"could not be run: {error}")
-    return _finding(
-        table, name, code, "failed" if count else "passed", count, rows, message.format_map(_Plain())
-    )
+    return _finding(table, name, code, "failed" if count else "passed", count, rows, message.format_map(_Plain()))
 
 
 class _Plain(dict[str, str]):

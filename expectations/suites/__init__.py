@@ -67,9 +67,7 @@ def load(path: Path) -> Suite:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
-        raise BadConfiguration(
-            f"not valid JSON ({error}).", where=str(path), remedy="Mend that line."
-        ) from error
+        raise BadConfiguration(f"not valid JSON ({error}).", where=str(path), remedy="Mend that line.") from error
     faults = [f"unknown key {key!r}" for key in raw if key not in {"table", "columns", "expectations"}]
     if raw.get("table") != path.stem or path.stem not in dictionary.names():
         faults.append("`table` must be the file's own name and a table of the dictionary")

@@ -42,9 +42,7 @@ def read_issue_codes(path: Path) -> dict[str, IssueCode]:
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle, strict=True)
         if reader.fieldnames != HEADER:
-            raise BadConfiguration(
-                f"its header must be {','.join(HEADER)}.", where=str(path), remedy="Mend line 1."
-            )
+            raise BadConfiguration(f"its header must be {','.join(HEADER)}.", where=str(path), remedy="Mend line 1.")
         lines = [(reader.line_num, row) for row in reader]
     faults: list[str] = []
     codes: dict[str, IssueCode] = {}
@@ -67,9 +65,7 @@ def _faults(row: Mapping[str, str], known: Mapping[str, IssueCode]) -> list[str]
     if row["severity"] not in get_args(Severity):
         faults.append(f"severity {row['severity']!r} must be one of {', '.join(get_args(Severity))}")
     if row["responsibility"] not in get_args(Responsibility):
-        faults.append(
-            f"responsibility {row['responsibility']!r} must be one of {', '.join(get_args(Responsibility))}"
-        )
+        faults.append(f"responsibility {row['responsibility']!r} must be one of {', '.join(get_args(Responsibility))}")
     if not row["meaning"].strip():
         faults.append("has no meaning")
     return faults
@@ -90,9 +86,7 @@ def issue_code(code: str) -> IssueCode:
     try:
         return issue_codes()[code]
     except KeyError:
-        raise BadConfiguration(
-            f"no such issue code {code!r}.", where=str(FILE), remedy="Add a row for it."
-        ) from None
+        raise BadConfiguration(f"no such issue code {code!r}.", where=str(FILE), remedy="Add a row for it.") from None
 
 
 def issue_codes_frame() -> pl.DataFrame:

@@ -83,9 +83,7 @@ class Table:
                 where=self.name,
                 remedy=f"Add them to pipelines/dictionary/tables/{self.name}.yml.",
             )
-        return pl.DataFrame(
-            [{c.name: row.get(c.name) for c in self.columns} for row in rows], schema=self.schema
-        )
+        return pl.DataFrame([{c.name: row.get(c.name) for c in self.columns} for row in rows], schema=self.schema)
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Order and type a frame's columns as the dictionary says.

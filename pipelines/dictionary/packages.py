@@ -59,9 +59,7 @@ def write(folder: Path, publication_id: str) -> list[Path]:
 
 def _described(path: Path) -> Table:
     if path.stem not in names():
-        raise BadTable(
-            "is no table of the dictionary.", where=str(path), remedy="Move it out of the package."
-        )
+        raise BadTable("is no table of the dictionary.", where=str(path), remedy="Move it out of the package.")
     with path.open(encoding="utf-8", newline="") as handle:
         header = next(csv.reader(handle), [])
     if header != list(table(path.stem).schema):

@@ -18,7 +18,7 @@ alike as (
     where length(one) >= (select value from limits where name = 'near_duplicate_length')
         and length(two) >= (select value from limits where name = 'near_duplicate_length')
         and abs(length(one) - length(two)) <= 0.2 * length(one)
-        and (left(one, 6) = left(two, 6) or right(one, 8) = right(two, 8))
+        and (left(one, 12) = left(two, 12) or right(one, 12) = right(two, 12))
 )
 select entry_id, field, left(one, 80) as value, other_field
 from alike
