@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from pipelines.charts.changes import SPLIT
-from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, finish, values, wrap
+from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, alt, finish, values, wrap
 from pipelines.charts.palette import LIGHT, STANCES
 
 Row = Mapping[str, Any]
@@ -41,14 +40,19 @@ def dots(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
         alt=alt_text,
         wide=finish(_dots(held, words, WIDE, tallest), WIDE, alt_text, 60 + 34 * len(held)),
         narrow=finish(_dots(held, words, NARROW, tallest), NARROW, alt_text, 110 + 46 * len(held)),
-        headings=(words("chart.dots.column.area"), *(words(f"stance.{s}") for s in BEARING), words("chart.dots.column.n"), words("chart.dots.column.share")),
+        headings=(
+            words("chart.dots.column.area"),
+            *(words(f"stance.{s}") for s in BEARING),
+            words("chart.dots.column.n"),
+            words("chart.dots.column.share"),
+        ),
         rows=tuple(
             (row["area_local"], *(str(row[s]) for s in BEARING), str(row["n"]), words.percent(_share(row)))
             for row in held
         ),
         data=pl.DataFrame([dict(r) for r in held], infer_schema_length=None),
         notes=(words("chart.dots.note"),),
-    )  # fmt: skip
+    )
 
 
 def _share(row: Row) -> float | None:
@@ -69,9 +73,11 @@ def _dots(rows: Sequence[Row], words: Words, layout: Layout, tallest: int) -> An
             for _ in range(row[stance]):
                 data.append({"area": area, "place": place + 1, "starts": place, "stance": words(f"stance.{stance}")})
                 place += 1
-    y = alt.Y("area:N").sort([wrap(r["area_local"], layout) for r in rows]).axis(
-        title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8
-    )  # fmt: skip
+    y = (
+        alt.Y("area:N")
+        .sort([wrap(r["area_local"], layout) for r in rows])
+        .axis(title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8)
+    )
     color = (
         alt.Color("stance:N")
         .scale(domain=names, range=[LIGHT[s] for s in BEARING])
@@ -112,7 +118,10 @@ def appetite(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
         alt=alt_text,
         wide=finish(_scale(stated, words, WIDE), WIDE, alt_text, 70 + 46 * len(stated)),
         narrow=finish(_scale(stated, words, NARROW), NARROW, alt_text, 110 + 62 * len(stated)),
-        headings=tuple(words(f"chart.appetite.column.{c}") for c in ("area", "stated", "tolerable", "language", "interval", "gap", "n")),
+        headings=tuple(
+            words(f"chart.appetite.column.{c}")
+            for c in ("area", "stated", "tolerable", "language", "interval", "gap", "n")
+        ),
         rows=tuple(
             (
                 row["area_local"],
@@ -127,38 +136,54 @@ def appetite(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
         ),
         data=pl.DataFrame([dict(r) for r in rows], infer_schema_length=None),
         notes=(words("chart.appetite.note"),),
-    )  # fmt: skip
+    )
 
 
 def _compared(row: Row, words: Words) -> str:
-    language = words("chart.appetite.few", n=row["n"]) if row["language_stance"] is None else words.signed(row["language_stance"])
-    return words("chart.appetite.area", area=row["area_local"], stated=words(f"level.{row['stated_level']}"), language=language)
+    language = (
+        words("chart.appetite.few", n=row["n"])
+        if row["language_stance"] is None
+        else words.signed(row["language_stance"])
+    )
+    return words(
+        "chart.appetite.area", area=row["area_local"], stated=words(f"level.{row['stated_level']}"), language=language
+    )
 
 
 def _scale(rows: Sequence[Row], words: Words, layout: Layout) -> Any:
     stated, spoken = words("chart.appetite.stated"), words("chart.appetite.spoken")
     data = [
         {
-            "area": wrap(r["area_local"], layout), "stated": r["stated_position"],
+            "area": wrap(r["area_local"], layout),
+            "stated": r["stated_position"],
             "tolerable": r["stated_position"] if r["tolerable_position"] is None else r["tolerable_position"],
-            "language": r["language_stance"], "low": r["language_low"], "high": r["language_high"],
-            "stated_kind": stated, "spoken_kind": spoken,
+            "language": r["language_stance"],
+            "low": r["language_low"],
+            "high": r["language_high"],
+            "stated_kind": stated,
+            "spoken_kind": spoken,
         }
         for r in rows
-    ]  # fmt: skip
+    ]
     levels = [words(f"level.{i}") for i in range(1, 6)]
     shown = [levels[0], "", levels[2], "", levels[4]] if layout.narrow else levels
     positions = [-1.0, -0.5, 0.0, 0.5, 1.0]
-    named = " : ".join(f"datum.value == {p} ? '{name.replace(chr(39), '')}'" for p, name in zip(positions, shown, strict=True))
+    named = " : ".join(
+        f"datum.value == {p} ? '{name.replace(chr(39), '')}'" for p, name in zip(positions, shown, strict=True)
+    )
     axis = alt.Axis(values=positions, labelExpr=f"{named} : ''", title=words("chart.appetite.axis"), labelAngle=0)
-    y = alt.Y("area:N").sort([d["area"] for d in data]).axis(
-        title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8
-    )  # fmt: skip
+    y = (
+        alt.Y("area:N")
+        .sort([d["area"] for d in data])
+        .axis(title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8)
+    )
     kinds = {"domain": [stated, spoken]}
     base = alt.Chart(values(data)).encode(y=y)
-    color = alt.Color("stated_kind:N").scale(**kinds, range=[LIGHT["mixed"], LIGHT["avoidance"]]).legend(
-        title=None, orient="top", columns=1 if layout.narrow else 2
-    )  # fmt: skip
+    color = (
+        alt.Color("stated_kind:N")
+        .scale(**kinds, range=[LIGHT["mixed"], LIGHT["avoidance"]])
+        .legend(title=None, orient="top", columns=1 if layout.narrow else 2)
+    )
     shape = alt.Shape("stated_kind:N").scale(**kinds, range=["diamond", "circle"])
     spoken_color = alt.Color("spoken_kind:N").scale(**kinds, range=[LIGHT["mixed"], LIGHT["avoidance"]])
     spoken_shape = alt.Shape("spoken_kind:N").scale(**kinds, range=["diamond", "circle"])
@@ -168,5 +193,7 @@ def _scale(rows: Sequence[Row], words: Words, layout: Layout) -> Any:
         base.mark_rule(strokeWidth=7, opacity=0.35, color=LIGHT["mixed"]).encode(x=x, x2="tolerable:Q"),
         judged.mark_rule(strokeWidth=2, color=LIGHT["avoidance"], yOffset=9).encode(x=alt.X("low:Q"), x2="high:Q"),
         base.mark_point(filled=True, opacity=1, size=150).encode(x=x, color=color, shape=shape),
-        judged.mark_point(filled=True, opacity=1, size=110, yOffset=9).encode(x=alt.X("language:Q"), color=spoken_color, shape=spoken_shape),
-    )  # fmt: skip
+        judged.mark_point(filled=True, opacity=1, size=110, yOffset=9).encode(
+            x=alt.X("language:Q"), color=spoken_color, shape=spoken_shape
+        ),
+    )

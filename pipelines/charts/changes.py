@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
 import polars as pl
 
-from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, finish, values, wrap
+from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, alt, finish, values, wrap
 from pipelines.charts.palette import LIGHT
 
 Row = Mapping[str, Any]
@@ -27,14 +26,22 @@ def waterfall(steps: Sequence[Row], finding: str, words: Words) -> Figure | None
         return None
     start, end = steps[0], steps[-1]
     told = "; ".join(
-        words("chart.waterfall.part", part=words(f"part.{s['step']}"), points=words.points(s["value"])) for s in steps[1:-1]
+        words("chart.waterfall.part", part=words(f"part.{s['step']}"), points=words.points(s["value"]))
+        for s in steps[1:-1]
     )
     alt_text = words(
-        "chart.waterfall.alt", start=words.date(start["from_as_at"]), end=words.date(start["to_as_at"]),
-        first=words.percent(start["ends"]), last=words.percent(end["ends"]), parts=told,
-    )  # fmt: skip
+        "chart.waterfall.alt",
+        start=words.date(start["from_as_at"]),
+        end=words.date(start["to_as_at"]),
+        first=words.percent(start["ends"]),
+        last=words.percent(end["ends"]),
+        parts=told,
+    )
     dates = {"from": words.date(start["from_as_at"]), "to": words.date(start["to_as_at"])}
-    labels = [words(f"part.{s['step']}") if s["step"] not in dates else words("part.share", date=dates[s["step"]]) for s in steps]
+    labels = [
+        words(f"part.{s['step']}") if s["step"] not in dates else words("part.share", date=dates[s["step"]])
+        for s in steps
+    ]
     return Figure(
         name=f"what-drove-the-change-{start['span']}",
         title=words("chart.waterfall.title", start=dates["from"], end=dates["to"]),
@@ -42,7 +49,11 @@ def waterfall(steps: Sequence[Row], finding: str, words: Words) -> Figure | None
         alt=alt_text,
         wide=finish(_bars(steps, labels, words, WIDE), WIDE, alt_text, 330),
         narrow=finish(_bars(steps, labels, words, NARROW), NARROW, alt_text, 420),
-        headings=(words("chart.waterfall.column.part"), words("chart.waterfall.column.points"), words("chart.waterfall.column.meaning")),
+        headings=(
+            words("chart.waterfall.column.part"),
+            words("chart.waterfall.column.points"),
+            words("chart.waterfall.column.meaning"),
+        ),
         rows=tuple(
             (
                 label,
@@ -73,16 +84,20 @@ def _bars(steps: Sequence[Row], labels: Sequence[str], words: Words, layout: Lay
     room = 0.3 if layout.narrow else 0.14
     data = [
         {
-            "part": wrap(label, narrow_wrap), "order": i, "low": min(s["starts"], s["ends"]),
-            "high": max(s["starts"], s["ends"]), "end": s["ends"], "colour": COLOURS[_kind(s)],
+            "part": wrap(label, narrow_wrap),
+            "order": i,
+            "low": min(s["starts"], s["ends"]),
+            "high": max(s["starts"], s["ends"]),
+            "end": s["ends"],
+            "colour": COLOURS[_kind(s)],
             "label": words.percent(s["ends"]) if s["step"] in ("from", "to") else words.signed_points(s["value"]),
         }
         for i, (s, label) in enumerate(zip(steps, labels, strict=True))
-    ]  # fmt: skip
+    ]
     base = alt.Chart(values(data)).encode(
-        y=alt.Y("part:N").sort(alt.EncodingSortField("order")).axis(
-            title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8
-        )  # fmt: skip
+        y=alt.Y("part:N")
+        .sort(alt.EncodingSortField("order"))
+        .axis(title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8)
     )
     x = alt.X("low:Q").scale(domain=[0, high + room * max(high, 0.1)]).axis(format="%", title=None, tickCount=4)
     bars = base.mark_bar(height=alt.RelativeBandSize(0.62), stroke=LIGHT["quiet"], strokeWidth=1).encode(

@@ -13,15 +13,17 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import vl_convert
 
-from pipelines.warehouse.spreadsheets import csv_bytes
 from pipelines.charts.figure import Figure
 from pipelines.charts.palette import DARK, LIGHT
+from pipelines.warehouse.spreadsheets import csv_bytes
 
+RENDERER = version("vl-convert-python")
 STYLE = "1"
 """Bump when rendering here changes what a drawn file holds."""
 ENDINGS = ("wide.svg", "narrow.svg", "png", "json", "csv")
@@ -51,9 +53,7 @@ def draw(figure: Figure, prefix: str, folder: Path, previous: Path | None = None
     """
     csv = csv_bytes(figure.data)
     spec = _json(figure.wide)
-    hashed = hashlib.sha256(
-        b"\0".join([STYLE.encode(), vl_convert.__version__.encode(), spec, _json(figure.narrow), csv])
-    )
+    hashed = hashlib.sha256(b"\0".join([STYLE.encode(), RENDERER.encode(), spec, _json(figure.narrow), csv]))
     stem = f"{prefix}-{figure.name}-{hashed.hexdigest()[:10]}"
     target = Drawn(stem, (0, 0), (0, 0))
     folder.mkdir(parents=True, exist_ok=True)
@@ -105,12 +105,17 @@ def recolour(svg: str) -> str:
         if LIGHT[name] != DARK[name]
     )
     svg = svg.replace(f'fill="{LIGHT["unclear"]}"', 'fill="url(#hatch)"')
-    defs = f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style><defs>{hatching(LIGHT['unclear'], LIGHT['page'])}</defs>"
+    pattern = hatching(LIGHT["unclear"], LIGHT["page"])
+    defs = f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style><defs>{pattern}</defs>"
     return re.sub(r"(<svg[^>]*>)", lambda m: m[1] + defs, svg, count=1)
 
 
 def on_paper(svg: str) -> str:
     """The same on white ground, for a picture without transparency."""
     return re.sub(
-        r"(<svg[^>]*>.*?</defs>)", lambda m: f'{m[1]}<rect width="100%" height="100%" fill="#fff"/>', svg, count=1, flags=re.S
+        r"(<svg[^>]*>.*?</defs>)",
+        lambda m: f'{m[1]}<rect width="100%" height="100%" fill="#fff"/>',
+        svg,
+        count=1,
+        flags=re.S,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-import altair as alt
+import altair
 import polars as pl
 
 from pipelines.charts.palette import LIGHT
@@ -48,6 +49,8 @@ class Words(Protocol):
         """The name of a code of some kind (area, need), or the code itself made readable."""
 
 
+alt: Any = altair
+"""Altair untyped: its generated overloads refuse the very dictionaries that it documents."""
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 
 
@@ -95,7 +98,7 @@ def wrap(text: str, layout: Layout) -> str:
     return "\n".join(textwrap.wrap(text, layout.wrap, break_long_words=True)) or " "
 
 
-def values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
+def values(rows: Sequence[Mapping[str, Any]]) -> Any:
     """Rows as inline data, dates as ISO days: nothing of a register ever stands in an expression."""
     plain = [{k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in row.items()} for row in rows]
     return alt.Data(values=plain)
@@ -116,17 +119,49 @@ def finish(chart: Any, layout: Layout, alt_text: str, height: int | None) -> dic
         sized.configure(font=FONT, padding=4)
         .configure_view(stroke=None)
         .configure_axis(
-            labelFontSize=14, titleFontSize=14, titleFontWeight="normal", labelColor=LIGHT["ink"],
-            titleColor=LIGHT["quiet"], gridColor=LIGHT["grid"], domainColor=LIGHT["quiet"],
-            tickColor=LIGHT["quiet"], labelLimit=0, titleLimit=0,
-        )  # fmt: skip
+            labelFontSize=14,
+            titleFontSize=14,
+            titleFontWeight="normal",
+            labelColor=LIGHT["ink"],
+            titleColor=LIGHT["quiet"],
+            gridColor=LIGHT["grid"],
+            domainColor=LIGHT["quiet"],
+            tickColor=LIGHT["quiet"],
+            labelLimit=0,
+            titleLimit=0,
+        )
         .configure_legend(
-            labelFontSize=14, titleFontSize=14, labelColor=LIGHT["ink"], titleColor=LIGHT["quiet"],
-            labelLimit=0, symbolStrokeWidth=1.5, symbolSize=150,
-        )  # fmt: skip
+            labelFontSize=14,
+            titleFontSize=14,
+            labelColor=LIGHT["ink"],
+            titleColor=LIGHT["quiet"],
+            labelLimit=0,
+            symbolStrokeWidth=1.5,
+            symbolSize=150,
+        )
         .configure_text(fontSize=14, color=LIGHT["ink"])
     )
     spec: dict[str, Any] = styled.to_dict()
     spec.pop("$schema", None)
     spec["background"] = None
+    datasets: dict[str, Any] = {}
+    _hoist(spec, datasets, {})
+    spec["datasets"] = datasets
     return spec
+
+
+def _hoist(part: Any, datasets: dict[str, Any], known: dict[str, str]) -> None:
+    """Give every inline dataset a name at the top, so that layers share one copy."""
+    if isinstance(part, list):
+        for value in part:
+            _hoist(value, datasets, known)
+    elif isinstance(part, dict):
+        data = part.get("data")
+        if isinstance(data, dict) and "values" in data:
+            text = json.dumps(data["values"], sort_keys=True)
+            name = known.setdefault(text, f"rows-{len(known) + 1}")
+            datasets[name] = data["values"]
+            part["data"] = {"name": name}
+        for key, value in part.items():
+            if key != "data":
+                _hoist(value, datasets, known)

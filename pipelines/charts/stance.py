@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import altair as alt
 import polars as pl
 
-from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, finish, values
+from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, alt, finish, values
 from pipelines.charts.palette import LABEL_ON, LIGHT, STANCES
 
 Row = Mapping[str, Any]
@@ -47,14 +46,22 @@ def over_time(rows: Sequence[Row], events: Sequence[Row], finding: str, words: W
         [
             finding,
             words(
-                "chart.stance.alt", count=len(shown), start=words.date(first["as_at"]), end=words.date(last["as_at"]),
-                first=words.percent(first["broad"]), last=words.percent(last["broad"]),
-                low=words.percent(last["broad_low"]), high=words.percent(last["broad_high"]), n=last["n"],
+                "chart.stance.alt",
+                count=len(shown),
+                start=words.date(first["as_at"]),
+                end=words.date(last["as_at"]),
+                first=words.percent(first["broad"]),
+                last=words.percent(last["broad"]),
+                low=words.percent(last["broad_low"]),
+                high=words.percent(last["broad_high"]),
+                n=last["n"],
             ),
         ]
-    )  # fmt: skip
+    )
     notes = [words("chart.stance.note")]
-    notes += [words("chart.stance.event", number=m["number"], date=words.date(m["date"]), label=m["label"]) for m in markers]
+    notes += [
+        words("chart.stance.event", number=m["number"], date=words.date(m["date"]), label=m["label"]) for m in markers
+    ]
     missing = [row for row in rows if row["broad"] is None]
     if missing:
         notes.append(words("chart.stance.missing", dates=", ".join(words.date(r["as_at"]) for r in missing)))
@@ -104,10 +111,18 @@ def _share_layers(rows: Sequence[Row], markers: Sequence[Row], words: Words, lay
     last = shown[-1]
     data = values([{k: r[k] for k in ("as_at", "broad", "broad_low", "broad_high", "strict", "n")} for r in rows])
     span = (last["as_at"] - shown[0]["as_at"]).days
-    x = alt.X("as_at:T").scale(type="utc", padding=14).axis(
-        title=None, format="%Y" if span > 1100 else "%b %Y", grid=False, labelOverlap="greedy", labelSeparation=10,
-        tickCount="year" if span > 1100 else len(shown) if len(shown) < 5 else 4,
-    )  # fmt: skip
+    x = (
+        alt.X("as_at:T")
+        .scale(type="utc", padding=14)
+        .axis(
+            title=None,
+            format="%Y" if span > 1100 else "%b %Y",
+            grid=False,
+            labelOverlap="greedy",
+            labelSeparation=10,
+            tickCount="year" if span > 1100 else len(shown) if len(shown) < 5 else 4,
+        )
+    )
     if len(shown) == 1:
         x = alt.X("as_at:O").axis(title=None, labelAngle=0, labels=False, ticks=False)
     y = alt.Y("broad:Q").scale(domain=[0, 1]).axis(format="%", title=None, tickCount=5)
@@ -179,7 +194,11 @@ def counts(rows: Sequence[Row], finding: str, words: Words, subject: str) -> Fig
         alt=alt_text,
         wide=finish(_count_layers(rows, words, WIDE), WIDE, alt_text, 320),
         narrow=finish(_count_layers(rows, words, NARROW), NARROW, alt_text, 320),
-        headings=(words("chart.stance.column.as_at"), *(words(f"stance.{s}") for s in STANCES), words("chart.stance.column.n")),
+        headings=(
+            words("chart.stance.column.as_at"),
+            *(words(f"stance.{s}") for s in STANCES),
+            words("chart.stance.column.n"),
+        ),
         rows=tuple((words.date(r["as_at"]), *(str(r[s]) for s in STANCES), str(r["n"])) for r in rows),
         data=pl.DataFrame([{k: r[k] for k in ("council", "series", "area", "as_at", "n", *STANCES)} for r in rows]),
     )
@@ -189,11 +208,16 @@ def _count_layers(rows: Sequence[Row], words: Words, layout: Layout) -> Any:
     names = [words(f"stance.{s}") for s in STANCES]
     long = [
         {
-            "as_at": row["as_at"].isoformat(), "stance": words(f"stance.{s}"), "entries": row[s], "order": i,
-            "ink": LABEL_ON.get(s, LIGHT["ink"]), "starts": sum(row[t] for t in STANCES[:i]),
+            "as_at": row["as_at"].isoformat(),
+            "stance": words(f"stance.{s}"),
+            "entries": row[s],
+            "order": i,
+            "ink": LABEL_ON.get(s, LIGHT["ink"]),
+            "starts": sum(row[t] for t in STANCES[:i]),
         }
-        for row in rows for i, s in enumerate(STANCES)
-    ]  # fmt: skip
+        for row in rows
+        for i, s in enumerate(STANCES)
+    ]
     for item in long:
         item["middle"] = item["starts"] + item["entries"] / 2
         item["ends"] = item["starts"] + item["entries"]
@@ -202,7 +226,8 @@ def _count_layers(rows: Sequence[Row], words: Words, layout: Layout) -> Any:
     base = alt.Chart(values(long)).encode(
         x=alt.X("as_at:O").axis(title=None, labelAngle=0, values=days[::every], labelExpr=MONTH_AND_YEAR, ticks=False)
     )
-    bars = base.mark_bar(stroke=LIGHT["page"], strokeWidth=1.5).encode(
+    broad = min(96, round((layout.width - 70) / len(days) * 0.84))
+    bars = base.mark_bar(stroke=LIGHT["page"], strokeWidth=1.5, size=broad).encode(
         y=alt.Y("starts:Q").axis(title=words("chart.counts.axis"), format="d", tickMinStep=1, tickCount=5),
         y2="ends:Q",
         color=alt.Color("stance:N")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from pipelines.charts.changes import SPLIT
-from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, finish, values, wrap
+from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, alt, finish, values, wrap
 from pipelines.charts.palette import LIGHT
 
 Row = Mapping[str, Any]
@@ -65,13 +64,13 @@ def _bars(rows: Sequence[Row], words: Words, layout: Layout) -> Any:
     most = max(r["entries"] for r in rows)
     poles = ["avoidance", "enablement"]
     base = alt.Chart(values(data)).encode(
-        y=alt.Y("theme:N").sort([d["theme"] for d in data]).axis(
-            title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8
-        ),
-        x=alt.X("entries:Q").axis(title=words("chart.themes.axis"), format="d", tickMinStep=1, tickCount=4).scale(
-            domain=[0, most * 1.12], nice=False
-        ),
-    )  # fmt: skip
+        y=alt.Y("theme:N")
+        .sort([d["theme"] for d in data])
+        .axis(title=None, labelExpr=SPLIT, ticks=False, domain=False, labelPadding=8),
+        x=alt.X("entries:Q")
+        .axis(title=words("chart.themes.axis"), format="d", tickMinStep=1, tickCount=4)
+        .scale(domain=[0, most * 1.12], nice=False),
+    )
     bars = base.mark_bar(height=alt.RelativeBandSize(0.62)).encode(
         color=alt.Color("pole:N")
         .scale(domain=[words(f"stance.{p}") for p in poles], range=[LIGHT[p] for p in poles])

@@ -28,32 +28,42 @@ def quality(press: Press) -> None:
     suites = [
         {
             "name": str(key[0]),
-            "checks": [{**row, "rows": failing.of(row["table_name"], row["expectation"])[:ROWS]} for row in part.to_dicts()],
+            "checks": [
+                {**row, "rows": failing.of(row["table_name"], row["expectation"])[:ROWS]} for row in part.to_dicts()
+            ],
         }
         for key, part in checks.partition_by("table_name", as_dict=True, maintain_order=True).items()
     ]
     by_result = dict(checks["result"].value_counts().rows())
     history = press.provenance.history
-    press.page("quality.html", "quality.html", press.words("quality.title"), {
-        "suites": suites,
-        "total": checks.height,
-        "results": {r: by_result.get(r, 0) for r in RESULTS},
-        "waived": checks["waived"].sum(),
-        "history": _history(history) if history is not None else [],
-        "documents": model.tables["documents"].sort("source_file").head(200).to_dicts(),
-        "document_count": model.tables["documents"].height,
-        "fates": _fates(model.tables["documents"]),
-        "decisions": [
-            (name, model.tables[name].sort("date", descending=True).head(100).to_dicts(), model.tables[name].height)
-            for name in ("corrections", "rulings", "waivers")
-        ],
-    }, _home(press))  # fmt: skip
+    press.page(
+        "quality.html",
+        "quality.html",
+        press.words("quality.title"),
+        {
+            "suites": suites,
+            "total": checks.height,
+            "results": {r: by_result.get(r, 0) for r in RESULTS},
+            "waived": checks["waived"].sum(),
+            "history": _history(history) if history is not None else [],
+            "documents": model.tables["documents"].sort("source_file").head(200).to_dicts(),
+            "document_count": model.tables["documents"].height,
+            "fates": _fates(model.tables["documents"]),
+            "decisions": [
+                (name, model.tables[name].sort("date", descending=True).head(100).to_dicts(), model.tables[name].height)
+                for name in ("corrections", "rulings", "waivers")
+            ],
+        },
+        _home(press),
+    )
 
 
 def _history(checks: pl.DataFrame) -> list[dict[str, Any]]:
     counted = checks.group_by("publication_id", maintain_order=True).agg(
-        *[(pl.col("result") == r).sum().alias(r) for r in RESULTS], pl.col("failing").sum().alias("rows"), pl.col("waived").sum()
-    )  # fmt: skip
+        *[(pl.col("result") == r).sum().alias(r) for r in RESULTS],
+        pl.col("failing").sum().alias("rows"),
+        pl.col("waived").sum(),
+    )
     return counted.to_dicts()
 
 
@@ -65,14 +75,20 @@ def _fates(documents: pl.DataFrame) -> dict[str, int]:
 def method(press: Press) -> None:
     """The method in plain English, the verdicts, and how often the rules agree with people."""
     accuracy = press.provenance.accuracy
-    press.page("method.html", "method.html", press.words("method.title"), {
-        "verdicts": [(code, press.words(f"verdict.{code}")) for code in verdict_sentences()],
-        "accuracy": accuracy,
-        "confusion": _confusion(accuracy.confusion) if accuracy else None,
-        "rule_count": press.model.tables["rules"].height,
-        "themes": sorted({(r["pole"], r["theme"]) for r in press.model.rules.values() if r["pole"] != "none"}),
-        "events": press.model.tables["events"].sort("date", "label").to_dicts(),
-    }, _home(press))  # fmt: skip
+    press.page(
+        "method.html",
+        "method.html",
+        press.words("method.title"),
+        {
+            "verdicts": [(code, press.words(f"verdict.{code}")) for code in verdict_sentences()],
+            "accuracy": accuracy,
+            "confusion": _confusion(accuracy.confusion) if accuracy else None,
+            "rule_count": press.model.tables["rules"].height,
+            "themes": sorted({(r["pole"], r["theme"]) for r in press.model.rules.values() if r["pole"] != "none"}),
+            "events": press.model.tables["events"].sort("date", "label").to_dicts(),
+        },
+        _home(press),
+    )
 
 
 def _confusion(counts: Any) -> dict[str, Any]:
@@ -82,11 +98,17 @@ def _confusion(counts: Any) -> dict[str, Any]:
         cells = [counts.get((label, s), 0) for s in labels]
         right = counts.get((label, label), 0)
         said = sum(counts.get((other, label), 0) for other in labels)
-        rows.append({
-            "label": label, "cells": cells, "total": sum(cells), "right": right, "said": said,
-            "recall": right / sum(cells) if sum(cells) >= 10 else None,
-            "precision": right / said if said >= 10 else None,
-        })  # fmt: skip
+        rows.append(
+            {
+                "label": label,
+                "cells": cells,
+                "total": sum(cells),
+                "right": right,
+                "said": said,
+                "recall": right / sum(cells) if sum(cells) >= 10 else None,
+                "precision": right / said if said >= 10 else None,
+            }
+        )
     total = sum(r["total"] for r in rows)
     return {"labels": labels, "rows": rows, "total": total, "right": sum(r["right"] for r in rows)}
 
@@ -96,9 +118,18 @@ def data(press: Press) -> None:
     tables = [(dictionary.table(n), press.model.tables[n].height) for n in dictionary.names()]
     registers = press.model.tables["registers"]
     licences = registers["licence"].fill_null("").value_counts().sort("licence").rows()
-    press.page("data.html", "data.html", press.words("data.title"), {
-        "tables": tables, "licences": licences, "registers": registers.height, "publication_now": press.provenance.publication_id,
-    }, _home(press))  # fmt: skip
+    press.page(
+        "data.html",
+        "data.html",
+        press.words("data.title"),
+        {
+            "tables": tables,
+            "licences": licences,
+            "registers": registers.height,
+            "publication_now": press.provenance.publication_id,
+        },
+        _home(press),
+    )
 
 
 def lineage(press: Press) -> None:
@@ -111,11 +142,22 @@ def lineage(press: Press) -> None:
     told = []
     for name in nodes:
         about = press.provenance.descriptions.get(name) or (dictionary.table(name).description if name in known else "")
-        told.append({
-            "name": name, "about": about, "table": name in known,
-            "inputs": [e for e in edges if e.target == name], "outputs": sorted(e.target for e in edges if e.source == name),
-        })  # fmt: skip
-    press.page("lineage.html", "lineage.html", press.words("lineage.title"), {"nodes": told, "size": size, "edge_count": len(edges)}, _home(press))
+        told.append(
+            {
+                "name": name,
+                "about": about,
+                "table": name in known,
+                "inputs": [e for e in edges if e.target == name],
+                "outputs": sorted(e.target for e in edges if e.source == name),
+            }
+        )
+    press.page(
+        "lineage.html",
+        "lineage.html",
+        press.words("lineage.title"),
+        {"nodes": told, "size": size, "edge_count": len(edges)},
+        _home(press),
+    )
 
 
 def accessibility(press: Press) -> None:

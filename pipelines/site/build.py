@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import version as package
 from pathlib import Path
 
 import polars as pl
@@ -37,12 +38,17 @@ def build(tables: Mapping[str, pl.DataFrame], folder: Path, provenance: Provenan
     councils = Councils(press)
     for register_id, register in model.registers.items():
         council = register["council"]
-        trail = [(press.words("nav.overview"), "index.html"), (model.names[council], f"council/{councils.home(council)}/index.html")]
+        trail = [
+            (press.words("nav.overview"), "index.html"),
+            (model.names[council], f"{councils.home(council)}/index.html"),
+        ]
         for path, context in registers.contexts(model, register_id, press.where, press.words):
             title = press.words(
-                "register.title", name=model.names[council], series=press.series_name(register["series"]),
+                "register.title",
+                name=model.names[council],
+                series=press.series_name(register["series"]),
                 date=press.words.date(register["as_at"]) if register["as_at"] else press.words("register.undated"),
-            )  # fmt: skip
+            )
             press.page(path, "register.html", title, context, trail)
     for council in model.councils:
         councils.write(council)
@@ -70,7 +76,7 @@ _bundles: dict[str, bytes] = {}
 
 def bundle() -> bytes:
     """Vega, Vega-Lite and the expression interpreter in one script, made once a process (a second's work)."""
-    version = vl_convert.__version__
+    version = package("vl-convert-python")
     if version not in _bundles:
-        _bundles[version] = vl_convert.javascript_bundle().encode("utf-8")
+        _bundles[version] = vl_convert.javascript_bundle().encode("utf-8")  # type: ignore[call-arg]  # its stub is stricter
     return _bundles[version]

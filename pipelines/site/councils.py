@@ -21,6 +21,11 @@ ISSUES = 300
 """Issues listed on the page of issues; the CSV beside it holds all."""
 
 
+def last_of(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last row, if there is one."""
+    return rows[-1] if rows else None
+
+
 class Councils:
     """Makes the pages of councils."""
 
@@ -92,7 +97,9 @@ class Councils:
             "where": self.press.where,
             "entry": self.model.entry,
             "issue_count": len(issues) if issues is not None else 0,
-            "to_answer": sum(1 for _ in filter(lambda r: r["responsibility"] == "council", issues.to_dicts())) if issues is not None else 0,
+            "to_answer": sum(1 for _ in filter(lambda r: r["responsibility"] == "council", issues.to_dicts()))
+            if issues is not None
+            else 0,
             "issues": [i for i in listed if i["responsibility"] == "council"][:8],
             "caveats": self.caveats.get(council, []),
             "periods": [(p, f"{home}/{p.isoformat()}.html") for p in periods],
@@ -100,15 +107,25 @@ class Councils:
             "home": home,
             "explore": explore is not None,
             "sources": newest,
-        }  # fmt: skip
+        }
         self.press.page(f"{home}/index.html", "council.html", name, context, trail)
         trail = [*trail, (name, f"{home}/index.html")]
         title = self.words("issues.title", name=name)
         self.press.page(
-            f"{home}/issues.html", "issues.html", title,
-            {"name": name, "issues": listed, "issue_count": context["issue_count"], "home": home,
-             "registers": self.model.registers, "register_path": register_path, "sources": registers[-40:]}, trail,
-        )  # fmt: skip
+            f"{home}/issues.html",
+            "issues.html",
+            title,
+            {
+                "name": name,
+                "issues": listed,
+                "issue_count": context["issue_count"],
+                "home": home,
+                "registers": self.model.registers,
+                "register_path": register_path,
+                "sources": registers[-40:],
+            },
+            trail,
+        )
         if issues is not None:
             self.press.writer.file(f"{home}/issues.csv", csv_bytes(issues))
         for period in periods:
@@ -124,7 +141,7 @@ class Councils:
         empty = not bears_stance(counts)
         shifts = model.shifts.of(council, series, "consecutive")
         last = shifts[-1] if shifts else None
-        whole = (model.shifts.of(council, series, "whole") or [None])[-1]
+        whole = last_of(model.shifts.of(council, series, "whole"))
         by_area = self.appetite.of(council, series)
         voiced = self.themes.of(council, series)
         events = model.events_of(council)
@@ -132,12 +149,17 @@ class Councils:
         finding = sentences.stance(rows[-1], words) if rows else ""
         if last is not None:
             finding = f"{finding} {sentences.shift(last, words)}".strip()
-        flips = [f for f in self.flips.of(council, series)]
-        flips.sort(key=lambda f: (f["to_as_at"], f["entry_id"]), reverse=True)
-        figures = [] if empty and not any(bears_stance(r) for r in rows) else [
-            press.show(stance.over_time(rows, events, finding, words, subject), prefix) if rows else None,
-            press.show(stance.counts(rows, sentences.counts(rows[-1], words), words, subject), prefix) if rows else None,
-        ]  # fmt: skip
+        flips = sorted(self.flips.of(council, series), key=lambda f: (f["to_as_at"], f["entry_id"]), reverse=True)
+        figures = (
+            []
+            if empty and not any(bears_stance(r) for r in rows)
+            else [
+                press.show(stance.over_time(rows, events, finding, words, subject), prefix) if rows else None,
+                press.show(stance.counts(rows, sentences.counts(rows[-1], words), words, subject), prefix)
+                if rows
+                else None,
+            ]
+        )
         return {
             "series": series,
             "anchor": slug(f"series-{series}"),
@@ -152,20 +174,30 @@ class Councils:
             "shift": last,
             "shifts": shifts,
             "changes": self.changes(council, series, shifts, whole),
-            "areas": [] if empty else [
-                f for f in (
+            "areas": []
+            if empty
+            else [
+                f
+                for f in (
                     press.show(areas.dots(by_area, sentences.areas(by_area, words), words), prefix),
                     press.show(areas.appetite(by_area, sentences.gaps(by_area, words), words), prefix),
-                ) if f
+                )
+                if f
             ],
             "stated": [a for a in by_area if a["stated_word"] or a["stated_level"]],
             "themes": press.show(themes.themes(voiced, sentences.themes(voiced, words), words), prefix),
-            "flips": [self.flip(f) for f in flips[:FLIPS] if f["entry_id"] in press.where and f["previous_entry_id"] in press.where],
+            "flips": [
+                self.flip(f)
+                for f in flips[:FLIPS]
+                if f["entry_id"] in press.where and f["previous_entry_id"] in press.where
+            ],
             "flip_count": len(flips),
-            "headroom": (self.headroom.of(council, series, "all") or [None])[-1],
-        }  # fmt: skip
+            "headroom": last_of(self.headroom.of(council, series, "all")),
+        }
 
-    def changes(self, council: str, series: str, shifts: list[dict[str, Any]], whole: dict[str, Any] | None) -> list[dict[str, Any]]:
+    def changes(
+        self, council: str, series: str, shifts: list[dict[str, Any]], whole: dict[str, Any] | None
+    ) -> list[dict[str, Any]]:
         """The latest change, the last one in which the share moved where the latest did not, and the whole series."""
         if not shifts:
             return []
@@ -178,14 +210,20 @@ class Councils:
         told = []
         for kind, row in shown:
             steps = self.model.waterfall.of(council, series, row["span"], row["from_as_at"], row["to_as_at"])
-            drawn = changes.waterfall(steps, sentences.waterfall(row, self.words), self.words) if any(s["value"] for s in steps[1:-1]) else None
-            told.append({
-                "kind": kind,
-                "shift": row,
-                "sentence": sentences.shift(row, self.words),
-                "moves": sentences.moves(row, self.words),
-                "figure": self.press.show(drawn, f"{council}-{series}"),
-            })  # fmt: skip
+            drawn = (
+                changes.waterfall(steps, sentences.waterfall(row, self.words), self.words)
+                if any(s["value"] for s in steps[1:-1])
+                else None
+            )
+            told.append(
+                {
+                    "kind": kind,
+                    "shift": row,
+                    "sentence": sentences.shift(row, self.words),
+                    "moves": sentences.moves(row, self.words),
+                    "figure": self.press.show(drawn, f"{council}-{series}"),
+                }
+            )
         return told
 
     def flip(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -206,21 +244,32 @@ class Councils:
             row = next((r for r in model.stance.of(council, register["series"], "all") if r["as_at"] == period), None)
             into = [s for s in model.shifts.of(council, register["series"], "consecutive") if s["to_as_at"] == period]
             counts = model.counts(register["register_id"])
-            told.append({
-                "register": register,
-                "name": self.press.series_name(register["series"]),
-                "counts": counts,
-                "row": row,
-                "shift": into[0] if into else None,
-                "finding": sentences.stance(row, words) if row and bears_stance(counts) else sentences.emptiness(counts, words),
-                "verdict": sentences.shift(into[0], words) if into else "",
-                "moves": sentences.moves(into[0], words) if into else "",
-                "path": register_path(register["register_id"]),
-            })  # fmt: skip
+            told.append(
+                {
+                    "register": register,
+                    "name": self.press.series_name(register["series"]),
+                    "counts": counts,
+                    "row": row,
+                    "shift": into[0] if into else None,
+                    "finding": sentences.stance(row, words)
+                    if row and bears_stance(counts)
+                    else sentences.emptiness(counts, words),
+                    "verdict": sentences.shift(into[0], words) if into else "",
+                    "moves": sentences.moves(into[0], words) if into else "",
+                    "path": register_path(register["register_id"]),
+                }
+            )
         name = model.names[council]
         self.press.page(
-            f"council/{slug(council)}/{period.isoformat()}.html", "period.html",
+            f"council/{slug(council)}/{period.isoformat()}.html",
+            "period.html",
             words("period.title", name=name, date=words.date(period)),
-            {"name": name, "period": period, "told": told, "home": f"council/{slug(council)}",
-             "sources": [t["register"] for t in told]}, trail,
-        )  # fmt: skip
+            {
+                "name": name,
+                "period": period,
+                "told": told,
+                "home": f"council/{slug(council)}",
+                "sources": [t["register"] for t in told],
+            },
+            trail,
+        )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.charts import Words
 from pipelines.site.marks import deciding, excerpts, language
 from pipelines.site.model import Model
+from pipelines.site.words import Catalogue
 
 QUESTIONS = Path(__file__).with_name("culture.toml")
 SHOWN = 6
@@ -23,16 +24,17 @@ def questions() -> tuple[dict[str, Any], ...]:
     return tuple({"id": key, "for": tuple(v["for"]), "against": tuple(v["against"])} for key, v in raw.items())
 
 
-def answers(model: Model, register_ids: list[str], where: dict[str, str], words: Words) -> list[dict[str, Any]]:
+def answers(model: Model, register_ids: list[str], where: dict[str, str], words: Catalogue) -> list[dict[str, Any]]:
     """Each question with the entries whose deciding words speak for or against it.
 
     Args:
         register_ids: a council's newest registers, one a series.
     """
-    voiced: dict[tuple[str, str], list[tuple[dict[str, Any], dict[str, Any]]]] = {}
+    voiced: dict[tuple[str, str], list[tuple[dict[str, Any], Mapping[str, Any]]]] = {}
     for register_id in register_ids:
         for entry in model.entries.of(register_id):
-            for hit in deciding(model.hits.of(entry["entry_id"])):
+            verdict = model.verdict.get(entry["entry_id"])
+            for hit in deciding(model.hits.of(entry["entry_id"]), verdict["stance"] if verdict else "unclear"):
                 voiced.setdefault((hit["pole"], hit["theme"]), []).append((entry, hit))
     told = []
     for question in questions():
@@ -47,7 +49,9 @@ def answers(model: Model, register_ids: list[str], where: dict[str, str], words:
     return told
 
 
-def _entry(model: Model, entry: dict[str, Any], hit: dict[str, Any], where: dict[str, str], words: Words) -> dict[str, Any]:
+def _entry(
+    model: Model, entry: dict[str, Any], hit: Mapping[str, Any], where: dict[str, str], words: Catalogue
+) -> dict[str, Any]:
     register = model.registers[entry["register_id"]]
     text = entry[hit["field"]] or ""
     return {

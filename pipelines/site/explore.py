@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import altair as alt
-
-from pipelines.charts.figure import FONT
+from pipelines.charts.figure import FONT, alt
 from pipelines.charts.palette import DARK, LIGHT, STANCES
 from pipelines.site.press import Press
 
@@ -29,17 +27,28 @@ def explorer(press: Press, council: str) -> bytes | None:
                 "areas": [
                     {
                         "label": press.words("explore.all") if area == "all" else press.words.named("area", area),
-                        "rows": [[r["as_at"].isoformat(), *(r[s] for s in STANCES), _short(r["broad"]), _short(r["broad_low"]), _short(r["broad_high"])] for r in found],
+                        "rows": [
+                            [
+                                r["as_at"].isoformat(),
+                                *(r[s] for s in STANCES),
+                                _short(r["broad"]),
+                                _short(r["broad_low"]),
+                                _short(r["broad_high"]),
+                            ]
+                            for r in found
+                        ],
                     }
                     for area, found in rows.items()
                 ],
-            }  # fmt: skip
+            }
     if not data:
         return None
     told = {
         "series": list(data.values()),
         "stances": [press.words(f"stance.{s}") for s in STANCES],
-        "words": {k: press.words.flat[f"explore.{k}"] for k in ("none", "share", "few", "difference", "entries", "no_test")},
+        "words": {
+            k: press.words.flat[f"explore.{k}"] for k in ("none", "share", "few", "difference", "entries", "no_test")
+        },
         "spec": {"light": spec(press, LIGHT), "dark": spec(press, DARK)},
     }
     text = json.dumps(told, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
@@ -63,7 +72,7 @@ def spec(press: Press, colours: dict[str, str]) -> dict[str, Any]:
             .scale(domain=names, range=[colours[s] for s in STANCES])
             .legend(title=None, orient="top", columns=2, symbolType="square"),
             order="order:Q",
-            opacity=alt.Opacity("chosen:N").scale(domain=[True, False], range=[1, 0.55]).legend(None),
+            opacity=alt.Opacity("chosen:Q").scale(domain=[0, 1], range=[0.5, 1]).legend(None),
             tooltip=[
                 alt.Tooltip("date:N", title=press.words("chart.stance.column.as_at")),
                 alt.Tooltip("stance:N", title=press.words("explore.stance")),
@@ -73,9 +82,16 @@ def spec(press: Press, colours: dict[str, str]) -> dict[str, Any]:
         .properties(width="container", height=300, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
         .configure(font=FONT)
         .configure_view(stroke=None)
-        .configure_axis(labelFontSize=14, titleFontSize=14, titleFontWeight="normal", labelColor=colours["ink"],
-                        titleColor=colours["quiet"], gridColor=colours["grid"], labelLimit=0)
+        .configure_axis(
+            labelFontSize=14,
+            titleFontSize=14,
+            titleFontWeight="normal",
+            labelColor=colours["ink"],
+            titleColor=colours["quiet"],
+            gridColor=colours["grid"],
+            labelLimit=0,
+        )
         .configure_legend(labelFontSize=14, labelColor=colours["ink"], labelLimit=0)
-    )  # fmt: skip
+    )
     made: dict[str, Any] = bars.to_dict()
     return {**made, "background": None}

@@ -35,7 +35,9 @@ def layers(edges: Sequence[Edge]) -> list[list[str]]:
 
     def deep(name: str, above: frozenset[str]) -> int:
         if name not in depth:
-            depth[name] = 1 + max((deep(p, above | {name}) for p in parents[name] if p not in above | {name}), default=-1)
+            depth[name] = 1 + max(
+                (deep(p, above | {name}) for p in parents[name] if p not in above | {name}), default=-1
+            )
         return depth[name]
 
     for name in nodes:
@@ -84,8 +86,8 @@ def picture(edges: Sequence[Edge], title: str) -> tuple[str, tuple[int, int]]:
         f"@media(prefers-color-scheme:dark){{.n{{fill:#16212b;stroke:{DARK['containment']}}}.e{{stroke:{DARK['quiet']}}}"
         f"text{{fill:{DARK['ink']}}}}}"
     )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-label="{escape(title, {chr(34): "&quot;"})}"><style>{style}</style>{"".join(lines)}{"".join(boxes)}</svg>\n'
-    )
+    label = escape(title, {'"': "&quot;"})
+    head = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{label}"'
+    drawn = "".join([*lines, *boxes])
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {head}><style>{style}</style>{drawn}</svg>\n'
     return svg, (width, height)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -17,25 +18,31 @@ EXCERPT = 180
 """Characters an excerpt reaches at most on either side of the deciding words."""
 
 
-def deciding(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits that decided an entry's stance: those counted or flipped, else its framing."""
-    acts = [h for h in hits if h["effect"] in ("counted", "flipped") and h["pole"] in ("avoidance", "enablement")]
-    return acts or [h for h in hits if h["effect"] == "framing" and h["pole"] in ("avoidance", "enablement")]
+POLES = {"avoidance": ("avoidance",), "enablement": ("enablement",), "mixed": ("avoidance", "enablement")}
+"""The poles whose words can have decided a stance; containment and unclear rest on no words."""
 
 
-def marked(text: str, hits: Sequence[Hit], start: int = 0, end: int | None = None) -> Markup:
+def deciding(hits: Sequence[Hit], stance: str) -> list[Hit]:
+    """The hits that decided an entry's stance: those counted or flipped to its pole, else its framing."""
+    poles = POLES.get(stance, ())
+    acts = [h for h in hits if h["effect"] in ("counted", "flipped") and h["pole"] in poles]
+    return acts or [h for h in hits if h["effect"] == "framing" and h["pole"] in poles]
+
+
+def marked(text: str, hits: Sequence[Hit], decided: Sequence[Hit], start: int = 0, end: int | None = None) -> Markup:
     """A field's text between two code points, deciding words in `mark`, everything else escaped.
 
     Args:
         hits: hits of this field; those that did not decide are underlined.
+        decided: those of the entry's hits that decided.
     """
     end = len(text) if end is None else end
-    decided = {id(h) for h in deciding(hits)}
+    known = {id(h) for h in decided}
     cuts = sorted({start, end, *(min(max(p, start), end) for h in hits for p in (h["span_start"], h["span_end"]))})
     pieces = [Markup("")]
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         over = [h for h in hits if h["span_start"] <= low and h["span_end"] >= high]
-        first = next((h for h in over if id(h) in decided), None)
+        first = next((h for h in over if id(h) in known), None)
         words = escape(text[low:high])
         if first is not None:
             pieces.append(Markup('<mark class="{}">{}</mark>').format(first["pole"], words))
@@ -46,15 +53,14 @@ def marked(text: str, hits: Sequence[Hit], start: int = 0, end: int | None = Non
     return Markup("").join(pieces)
 
 
-def with_deciding(text: str, field: str, hits: Sequence[Hit]) -> Markup:
-    """A whole field marked by an entry's hits, whatever fields they stand in."""
-    decided = {id(h) for h in deciding(hits)}
-    return marked(text, [h for h in hits if h["field"] == field and (id(h) in decided or h["effect"] != "framing")])
+def whole(text: str, field: str, hits: Sequence[Hit], decided: Sequence[Hit]) -> Markup:
+    """A whole field with the hits that stand in it."""
+    return marked(text, [h for h in hits if h["field"] == field], decided)
 
 
-def excerpts(text: str, field: str, hits: Sequence[Hit]) -> list[Markup]:
+def excerpts(text: str, field: str, decided: Sequence[Hit]) -> list[Markup]:
     """The sentences of a field that hold deciding words, marked; windows that touch become one."""
-    here = [h for h in deciding(hits) if h["field"] == field]
+    here = [h for h in decided if h["field"] == field]
     windows: list[list[int]] = []
     for hit in sorted(here, key=lambda h: h["span_start"]):
         low, high = _sentence(text, hit["span_start"], hit["span_end"])
@@ -63,7 +69,9 @@ def excerpts(text: str, field: str, hits: Sequence[Hit]) -> list[Markup]:
         else:
             windows.append([low, high])
     return [
-        Markup("{}{}{}").format("" if low == 0 else "… ", marked(text, here, low, high), "" if high >= len(text) else " …")
+        Markup("{}{}{}").format(
+            "" if low == 0 else "… ", marked(text, here, decided, low, high), "" if high >= len(text) else " …"
+        )
         for low, high in windows
     ]
 

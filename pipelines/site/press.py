@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
 
 from pipelines.charts import Figure
 from pipelines.charts.draw import Drawn, draw
@@ -47,15 +46,28 @@ class Press:
         self.writer = Writer(folder, provenance.publication_id, provenance.previous)
         self.where: dict[str, str] = {}
         self.jinja = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-        )  # fmt: skip
+            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
         self.jinja.globals |= {
-            "t": self.words, "policy": Markup(POLICY), "publication": PUBLICATION, "stances": STANCES,
-            "rulebook_version": provenance.rulebook_version, "names": model.names, "strip": strip,
-            "judged": judged, "bears_stance": bears_stance, "bearing": BEARING, "language": language, "slug": slug,
+            "t": self.words,
+            "policy": POLICY,
+            "publication": PUBLICATION,
+            "stances": STANCES,
+            "rulebook_version": provenance.rulebook_version,
+            "names": model.names,
+            "strip": strip,
+            "judged": judged,
+            "bears_stance": bears_stance,
+            "bearing": BEARING,
+            "language": language,
+            "slug": slug,
             "series_name": self.series_name,
-        }  # fmt: skip
+        }
 
     def series_name(self, series: str) -> str:
         """A series as people say it."""
@@ -70,7 +82,9 @@ class Press:
         drawn = draw(figure, slug(prefix), self.folder / "charts", before)
         return Shown(figure, drawn, f"{slug(prefix)}-{figure.name}")
 
-    def page(self, path: str, template: str, title: str, context: dict[str, Any], trail: Sequence[tuple[str, str]] = ()) -> None:
+    def page(
+        self, path: str, template: str, title: str, context: dict[str, Any], trail: Sequence[tuple[str, str]] = ()
+    ) -> None:
         """Render one page.
 
         Args:
@@ -91,6 +105,8 @@ def strip(counts: Any, width: int = 300, height: int = 22) -> list[dict[str, Any
     for name in STANCES:
         if counts[name]:
             size = counts[name] / total * width
-            segments.append({"stance": name, "x": round(placed, 2), "width": round(max(size - 1.5, 1), 2), "height": height})
+            segments.append(
+                {"stance": name, "x": round(placed, 2), "width": round(max(size - 1.5, 1), 2), "height": height}
+            )
             placed += size
     return segments

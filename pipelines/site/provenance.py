@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """One arrow of the asset graph: `target` is made of `source`, and `how` says so in plain English."""
@@ -38,9 +39,9 @@ class Provenance:
 
     publication_id, rulebook_version: printed on each page. lineage: edges between assets. descriptions: asset to
     what it is, for assets that are no table of the dictionary. accuracy: None where nothing was measured.
-    history: the `checks` tables of earlier publications, one under another, newest first. previous: the site folder of the publication before, for hard links and permalinks.
-    strings: a catalogue whose keys replace those of pipelines/site/strings.toml, for a council's own words or
-    language.
+    history: the `checks` tables of earlier publications, one under another, newest first. previous: the site
+    folder of the publication before, for hard links and permalinks. strings: a catalogue whose keys replace those
+    of pipelines/site/strings.toml, for a council's own words or language.
     """
 
     publication_id: str

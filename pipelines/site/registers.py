@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pipelines.charts import Words
 from pipelines.site import sentences
-from pipelines.site.marks import FIELDS, deciding, excerpts, language, with_deciding
+from pipelines.site.marks import FIELDS, deciding, excerpts, language, whole
 from pipelines.site.model import Model, bears_stance, slug
+from pipelines.site.words import Catalogue
 
 BUDGET = 90_000
 """Characters of register text on one page; a longer register goes on, on a second one."""
@@ -54,35 +54,37 @@ def licensed(register: dict[str, Any]) -> bool:
     return bool(register["licence"])
 
 
-def told_entry(model: Model, entry: dict[str, Any], where: dict[str, str], words: Words) -> dict[str, Any]:
+def told_entry(model: Model, entry: dict[str, Any], where: dict[str, str], words: Catalogue) -> dict[str, Any]:
     """One entry as the page shows it: marked fields (or excerpts), evidence, decision, locator, links."""
     register = model.registers[entry["register_id"]]
     hits = model.hits.of(entry["entry_id"])
-    whole = licensed(register)
+    verdict = model.verdict.get(entry["entry_id"])
+    decided = deciding(hits, verdict["stance"] if verdict else "unclear")
+    open_text = licensed(register)
     fields = []
     for name in FIELDS[1:]:
         text = entry[name]
         if not text:
             continue
-        shown = [with_deciding(text, name, hits)] if whole else excerpts(text, name, hits)
+        shown = [whole(text, name, hits, decided)] if open_text else excerpts(text, name, decided)
         if shown:
             fields.append({"name": name, "parts": shown, "lang": language(text, register["language"])})
     link = model.links.get(entry["entry_id"])
     previous = link["previous_entry_id"] if link else None
-    decided = {id(h) for h in deciding(hits)}
+    known = {id(h) for h in decided}
     return {
         "entry": entry,
         "anchor": anchor(entry),
-        "title": with_deciding(entry["title"], "title", hits) if whole else entry["title"],
+        "title": whole(entry["title"], "title", hits, decided) if open_text else entry["title"],
         "lang": language(entry["title"], register["language"]),
-        "verdict": model.verdict.get(entry["entry_id"]),
+        "verdict": verdict,
         "fields": fields,
         "evidence": [
-            {**h, "decided": id(h) in decided, "reason": (model.rules.get(h["rule_id"]) or {}).get("reason", "")}
+            {**h, "decided": id(h) in known, "reason": (model.rules.get(h["rule_id"]) or {}).get("reason", "")}
             for h in hits
         ],
-        "whole": whole,
-        "other": json.loads(entry["other"]) if whole and entry["other"] else {},
+        "whole": open_text,
+        "other": json.loads(entry["other"]) if open_text and entry["other"] else {},
         "link": link,
         "previous": {"id": previous, "path": where.get(previous, "")} if previous else None,
         "silent": not (entry["controls"] or entry["actions"] or entry["response"]),
@@ -91,7 +93,9 @@ def told_entry(model: Model, entry: dict[str, Any], where: dict[str, str], words
     }
 
 
-def contexts(model: Model, register_id: str, where: dict[str, str], words: Words) -> list[tuple[str, dict[str, Any]]]:
+def contexts(
+    model: Model, register_id: str, where: dict[str, str], words: Catalogue
+) -> list[tuple[str, dict[str, Any]]]:
     """Address and context of each page of a register."""
     register = model.registers[register_id]
     counts = model.counts(register_id)
@@ -106,7 +110,11 @@ def contexts(model: Model, register_id: str, where: dict[str, str], words: Words
     elif not bears_stance(counts):
         finding = sentences.emptiness(counts, words)
     else:
-        finding = sentences.stance(row, words) if row else words("finding.undated", parts=sentences.told_counts(counts, words), count=counts["n"])
+        finding = (
+            sentences.stance(row, words)
+            if row
+            else words("finding.undated", parts=sentences.told_counts(counts, words), count=counts["n"])
+        )
     return [
         (
             path(register_id, number),
@@ -117,11 +125,18 @@ def contexts(model: Model, register_id: str, where: dict[str, str], words: Words
                 "finding": finding,
                 "entries": [told_entry(model, e, where, words) for e in entries],
                 "index": [
-                    {"ref": e["risk_ref"] or "", "name": e["title"] or e["description"][:80] or words("register.untitled"),
-                     "path": where[e["entry_id"]], "verdict": model.verdict.get(e["entry_id"]),
-                     "lang": language(e["title"], register["language"])}
-                    for page in pages for e in page
-                ] if number == 0 else [],
+                    {
+                        "ref": e["risk_ref"] or "",
+                        "name": e["title"] or e["description"][:80] or words("register.untitled"),
+                        "path": where[e["entry_id"]],
+                        "verdict": model.verdict.get(e["entry_id"]),
+                        "lang": language(e["title"], register["language"]),
+                    }
+                    for page in pages
+                    for e in page
+                ]
+                if number == 0
+                else [],
                 "page": number,
                 "pages": [path(register_id, n) for n in range(len(pages))],
                 "issues": issues[:40] if number == 0 else [],
@@ -130,4 +145,4 @@ def contexts(model: Model, register_id: str, where: dict[str, str], words: Words
             },
         )
         for number, entries in enumerate(pages)
-    ]  # fmt: skip
+    ]

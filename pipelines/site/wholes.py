@@ -20,31 +20,54 @@ def overview(press: Press, councils: Councils) -> None:
     model, words = press.model, press.words
     lines = [councils.line(c) for c in model.councils]
     rows = model.stance.of("all", "all", "all")
-    finding = sentences.stance(rows[-1], words) + " " + words("overview.pooled", count=rows[-1]["n_councils"]) if rows else ""
+    finding = (
+        sentences.stance(rows[-1], words) + " " + words("overview.pooled", count=rows[-1]["n_councils"]) if rows else ""
+    )
     stances = model.tables["classifications"]["stance"].value_counts().sort("stance").rows()
-    totals = {s: 0 for s in ("avoidance", "containment", "mixed", "enablement", "unclear")} | dict(stances)
+    totals = dict.fromkeys(("avoidance", "containment", "mixed", "enablement", "unclear"), 0) | dict(stances)
     moved = [(span, [told for c in model.councils for told in _moved(press, councils, c, span)]) for span in SPANS]
     pooled = any(bears_stance(r) for r in rows)
-    press.page("index.html", "overview.html", words("overview.title"), {
-        "lines": lines,
-        "letters": sorted({line["name"][:1].upper() for line in lines}),
-        "totals": totals,
-        "entry_count": model.tables["entries"].height,
-        "register_count": model.tables["registers"].height,
-        "issue_count": model.tables["issues"].height,
-        "figures": [f for f in (
-            press.show(stance.over_time(rows, model.events_of("all"), finding, words, words("overview.everybody")), "all"),
-            press.show(stance.counts(rows, sentences.counts(rows[-1], words), words, words("overview.everybody")), "all"),
-        ) if f] if pooled else [],
-        "finding": finding,
-        "moved": moved,
-        "still": sum(1 for line in lines if line["shift"] and not directed(line["shift"])),
-        "first": sum(1 for line in lines if line["register"] and not line["shift"]),
-        "silent": [line for line in lines if line["counts"] and not bears_stance(line["counts"])],
-        "few": [line for line in lines if line["counts"] and bears_stance(line["counts"]) and judged(line["counts"]) < 10],
-        "undated": [r for r in model.registers.values() if r["as_at"] is None],
-        "refused": [d for d in model.rows("documents") if d["status"] in ("unreadable", "refused")],
-    })  # fmt: skip
+    press.page(
+        "index.html",
+        "overview.html",
+        words("overview.title"),
+        {
+            "lines": lines,
+            "letters": sorted({line["name"][:1].upper() for line in lines}),
+            "totals": totals,
+            "entry_count": model.tables["entries"].height,
+            "register_count": model.tables["registers"].height,
+            "issue_count": model.tables["issues"].height,
+            "figures": [
+                f
+                for f in (
+                    press.show(
+                        stance.over_time(rows, model.events_of("all"), finding, words, words("overview.everybody")),
+                        "all",
+                    ),
+                    press.show(
+                        stance.counts(rows, sentences.counts(rows[-1], words), words, words("overview.everybody")),
+                        "all",
+                    ),
+                )
+                if f
+            ]
+            if pooled
+            else [],
+            "finding": finding,
+            "moved": moved,
+            "still": sum(1 for line in lines if line["shift"] and not directed(line["shift"])),
+            "first": sum(1 for line in lines if line["register"] and not line["shift"]),
+            "silent": [line for line in lines if line["counts"] and not bears_stance(line["counts"])],
+            "few": [
+                line
+                for line in lines
+                if line["counts"] and bears_stance(line["counts"]) and judged(line["counts"]) < 10
+            ],
+            "undated": [r for r in model.registers.values() if r["as_at"] is None],
+            "refused": [d for d in model.rows("documents") if d["status"] in ("unreadable", "refused")],
+        },
+    )
 
 
 def directed(shift: dict[str, Any]) -> bool:
@@ -59,9 +82,15 @@ def _moved(press: Press, councils: Councils, council: str, span: str) -> list[di
     for register in councils.newest(council):
         shifts = press.model.shifts.of(council, register["series"], span)
         if shifts and directed(shifts[-1]):
-            found.append({"name": press.model.names[council], "path": f"{councils.home(council)}/index.html",
-                          "series": press.series_name(register["series"]), "shift": shifts[-1],
-                          "sentence": press.words(f"verdict.{shifts[-1]['verdict']}")})  # fmt: skip
+            found.append(
+                {
+                    "name": press.model.names[council],
+                    "path": f"{councils.home(council)}/index.html",
+                    "series": press.series_name(register["series"]),
+                    "shift": shifts[-1],
+                    "sentence": press.words(f"verdict.{shifts[-1]['verdict']}"),
+                }
+            )
     return found
 
 
@@ -76,26 +105,56 @@ def areas(press: Press, councils: Councils) -> None:
         told: list[dict[str, Any]] = []
         for council in model.councils:
             for register in newest[council]:
-                rows = [r for r in model.stance.of(council, register["series"], area) if r["as_at"] == register["as_at"]]
+                rows = [
+                    r for r in model.stance.of(council, register["series"], area) if r["as_at"] == register["as_at"]
+                ]
                 if rows and rows[-1]["n"]:
-                    told.append({"name": model.names[council], "path": f"council/{slug(council)}/index.html",
-                                 "series": press.series_name(register["series"]), "row": rows[-1]})  # fmt: skip
+                    told.append(
+                        {
+                            "name": model.names[council],
+                            "path": f"council/{slug(council)}/index.html",
+                            "series": press.series_name(register["series"]),
+                            "row": rows[-1],
+                        }
+                    )
         bearing = any(bears_stance(r) for r in pooled)
-        figures = [
-            press.show(stance.over_time(pooled, model.events_of("all"), finding, words, name), f"area-{area}"),
-            press.show(stance.counts(pooled, sentences.counts(pooled[-1], words), words, name), f"area-{area}"),
-        ] if bearing else []  # fmt: skip
-        press.page(f"area/{slug(area)}.html", "area.html", words("area.title", name=name), {
-            "name": name, "area": area, "told": told, "figures": [f for f in figures if f], "finding": finding,
-            "silent": not any(bears_stance(t["row"]) for t in told), "others": [(words.named("area", a), f"area/{slug(a)}.html") for a in model.areas],
-        }, [(words("nav.overview"), "index.html")])  # fmt: skip
+        figures = (
+            [
+                press.show(stance.over_time(pooled, model.events_of("all"), finding, words, name), f"area-{area}"),
+                press.show(stance.counts(pooled, sentences.counts(pooled[-1], words), words, name), f"area-{area}"),
+            ]
+            if bearing
+            else []
+        )
+        press.page(
+            f"area/{slug(area)}.html",
+            "area.html",
+            words("area.title", name=name),
+            {
+                "name": name,
+                "area": area,
+                "told": told,
+                "figures": [f for f in figures if f],
+                "finding": finding,
+                "silent": not any(bears_stance(t["row"]) for t in told),
+                "others": [(words.named("area", a), f"area/{slug(a)}.html") for a in model.areas],
+            },
+            [(words("nav.overview"), "index.html")],
+        )
 
 
 def blue_oceans(press: Press) -> None:
     """Needs that are registered, or named by communities, and who enables anything about them."""
     rows = press.model.charts["blue_oceans"].to_dicts()
     figure = oceans.oceans(rows, sentences.oceans(rows, press.words), press.words)
-    press.page("blue-oceans.html", "blue-oceans.html", press.words("oceans.title"), {
-        "rows": rows, "figure": press.show(figure, "all"),
-        "named": press.model.tables["needs"].sort("need", "council", "date").to_dicts(),
-    }, [(press.words("nav.overview"), "index.html")])  # fmt: skip
+    press.page(
+        "blue-oceans.html",
+        "blue-oceans.html",
+        press.words("oceans.title"),
+        {
+            "rows": rows,
+            "figure": press.show(figure, "all"),
+            "named": press.model.tables["needs"].sort("need", "council", "date").to_dicts(),
+        },
+        [(press.words("nav.overview"), "index.html")],
+    )

@@ -49,8 +49,11 @@ class Writer:
         """Addresses of council, area and register pages of the publication before that this one has not written."""
         if self.previous is None:
             return []
-        found = (p.relative_to(self.previous).as_posix() for f in ("council", "area", "register")
-                 for p in (self.previous / f).rglob("*.html"))  # fmt: skip
+        found = (
+            p.relative_to(self.previous).as_posix()
+            for f in ("council", "area", "register")
+            for p in (self.previous / f).rglob("*.html")
+        )
         return sorted(set(found) - self.pages)
 
     def _old(self, path: str) -> bytes | None:

@@ -10,7 +10,13 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 WIDTHS = (360, 768, 1440)
 
 SMALL_TEXT = """() => {
@@ -33,8 +39,9 @@ CLIPPED = """() => {
     if (!box.checkVisibility() || box.closest('.hidden, svg, .skip, select')) continue;
     const style = getComputedStyle(box);
     if (style.overflowX === 'auto' || style.overflowX === 'scroll') continue;
-    if (style.display !== 'inline' && box.scrollWidth > box.clientWidth + 1 && box.clientWidth && !box.querySelector('.scroll'))
-      found.push(box.tagName + '.' + box.className + ' ' + box.scrollWidth + '>' + box.clientWidth + ': ' + box.textContent.trim().slice(0, 50));
+    const wider = style.display !== 'inline' && box.clientWidth && box.scrollWidth > box.clientWidth + 1;
+    if (wider && !box.querySelector('.scroll'))
+      found.push(box.tagName + '.' + box.className + ' overflows: ' + box.textContent.trim().slice(0, 50));
     const edge = box.getBoundingClientRect();
     if (!box.closest('.scroll') && edge.width && (edge.right > root.clientWidth + 1 || edge.left < -1))
       found.push(box.tagName + ' leaves the window: ' + box.textContent.trim().slice(0, 50));
@@ -68,7 +75,8 @@ CUT_IN_SVG = """() => {
   const svg = document.documentElement, frame = svg.getBoundingClientRect(), found = [];
   for (const text of svg.querySelectorAll('text')) {
     const r = text.getBoundingClientRect();
-    if (text.textContent.trim() && (r.left < frame.left - 1 || r.right > frame.right + 1 || r.top < frame.top - 1 || r.bottom > frame.bottom + 1))
+    const beside = r.left < frame.left - 1 || r.right > frame.right + 1;
+    if (text.textContent.trim() && (beside || r.top < frame.top - 1 || r.bottom > frame.bottom + 1))
       found.push(text.textContent + ' ' + [r.left, r.top, r.right, r.bottom].map(Math.round));
   }
   return found;

@@ -51,14 +51,19 @@
       return say(told.words.share, { date: row[0], n: judged, share: per(row[6]), low: per(row[7]), high: per(row[8]) });
     }
 
-    function draw() {
-      var all = rows(), one = all[from.value], other = all[to.value], data = [];
-      all.forEach(function (row, i) {
+    function bars() {
+      var data = [];
+      rows().forEach(function (row, i) {
         told.stances.forEach(function (stance, s) {
           data.push({ date: row[0], stance: stance, order: s, entries: row[s + 1],
-            chosen: i === Number(from.value) || i === Number(to.value) });
+            chosen: i === Number(from.value) || i === Number(to.value) ? 1 : 0 });
         });
       });
+      return data;
+    }
+
+    function draw() {
+      var all = rows(), one = all[from.value], other = all[to.value];
       var parts = [describe(one)];
       if (one !== other) {
         parts.push(describe(other));
@@ -68,7 +73,7 @@
         }
       }
       box.querySelector(".readout").textContent = parts.join(" ");
-      view.data("counts", data).runAsync();
+      view.data("counts", bars()).runAsync();
     }
 
     function dates() {
@@ -90,7 +95,9 @@
     area.addEventListener("change", function () { dates(); draw(); });
     from.addEventListener("change", draw);
     to.addEventListener("change", draw);
-    return window.vegaEmbed(box.querySelector(".canvas"), told.spec[dark ? "dark" : "light"], {
+    var spec = told.spec[dark ? "dark" : "light"];
+    spec.data = { name: "counts", values: bars() };
+    return window.vegaEmbed(box.querySelector(".canvas"), spec, {
       ast: true, actions: false, renderer: "canvas", defaultStyle: false, tooltip: { disableDefaultStyle: true }
     }).then(function (result) {
       view = result.view;
