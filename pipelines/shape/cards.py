@@ -55,10 +55,10 @@ class CardReader:
             self.out.raws.append(Raw(table=self.out.name, page=self._page))
         return self.out.raws[-1]
 
-    def put(self, match: Match, printed: str, value: str) -> None:
-        """One label with its value ("" is remembered as an empty field)."""
+    def put(self, match: Match, printed: str, value: str, *, fresh: bool = True) -> None:
+        """One label with its value ("" is remembered as an empty field); not `fresh` goes on from the last value."""
         name = match.field
-        if name in OPENERS and value:
+        if name in OPENERS and value and fresh:
             if not self._opener:
                 self._opener = name
             elif name == self._opener and self._raw().first(name) and self._raw().first(name) != squash(value):
@@ -127,7 +127,7 @@ class CardReader:
     def more(self, text: str, under: Match | None, printed: str) -> None:
         """Text that continues the last label's value."""
         if under is not None:
-            self.put(under, printed, text)
+            self.put(under, printed, text, fresh=False)
 
     def finish(self) -> Cards:
         """The cards, with fields that depend on each other settled; a heading lends its reference and title."""
@@ -236,7 +236,8 @@ def _beside(
     for i in filled:
         if i not in labels and i not in pairs:
             if last:
-                reader.put(*last, line.texts[i])
+                first = filled.index(i) > 0 and filled[filled.index(i) - 1] in labels
+                reader.put(*last, line.texts[i], fresh=first)
             else:
                 reader.lead(line.texts[i])
             continue

@@ -17,6 +17,7 @@ SCORE_WORDS = re.compile(
     r"|yellow|blue|black|n/?a|tbc|-|substantial|marginal|improbable|minimal|none|isel|canolig|uchel)(?:\W.*)?$",
     re.IGNORECASE,
 )
+_CURRENT = re.compile(r"\b(?:current|present|now|latest|presennol|cyfredol)\b", re.IGNORECASE)
 _PERIOD = re.compile(r"\bq(?:uarter|tr)?\s*\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 
 
@@ -159,7 +160,7 @@ def _says_residual(g: Guess) -> bool:
 def _current_is_inherent(scored: list[Guess], said: set[str], controls: int | None) -> tuple[str, str] | None:
     """The levels of "current" and of "residual" columns when one table prints both, else None."""
     both = [g for g in scored if g.level == "residual"]
-    current = [g for g in both if not _says_residual(g)]
+    current = [g for g in both if _CURRENT.search(g.printed) and not _says_residual(g)]
     if not current or len(current) == len(both):
         return None
     before = controls is not None and max(g.index for g in current) < controls

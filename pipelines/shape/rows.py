@@ -35,6 +35,11 @@ _LEVELWORD = re.compile(
     r"serious|other|new|open|live|current|active|top)\b.{0,30}\b(?:risks?)?\b",
     re.IGNORECASE,
 )
+_SCALE = re.compile(
+    r"^\W*(?:likelihood|probability|impact|severity|score|rating|red|amber|yellow|green|high|medium|low|very high|"
+    r"very low|total|average|(?:risk )?(?:scoring|rating|assessment)? ?(?:matrix|criteria|guidance|key))\W*$",
+    re.IGNORECASE,
+)
 _CONTINUED = re.compile(r"\s*[(\[]?\s*\b(?:continued|cont'?d|cont)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
 
 
@@ -56,6 +61,8 @@ class Joiner:
         self._fill_area = 0 < self._share.get("area", 0) < 0.95
         self._legend = False
         self._pending = ""
+        refs = [ref for line in lines if (ref := self._text(line, "risk_ref"))]
+        self._numbered = sum(1 for ref in refs if re.search(r"\d", ref)) >= 0.5 * len(refs) > 0
 
     def _text(self, line: Line, name: str) -> str:
         return "\n".join(line.texts[i] for i in self._by.get(name, []) if line.texts[i].strip())
@@ -88,6 +95,11 @@ class Joiner:
 
     def _sectionlike(self, text: str) -> bool:
         return len(text) <= 60 and not text.endswith((".", ";", ",")) and "risk_ref" in self._by
+
+    def _scale_row(self, line: Line) -> bool:
+        """Whether a row explains the scale ("Likelihood", "1 Rare", …) among references that have digits."""
+        ref = squash(self._text(line, "risk_ref"))
+        return bool(_SCALE.match(ref)) and self._numbered
 
     def _names_risk(self, heading: str) -> bool:
         """Whether a heading is the reference and title of the risk under it: "CR1: Budget gap"."""
@@ -202,6 +214,10 @@ class Joiner:
         heading = self._heading(line)
         if _LEGEND.match(first) and (heading or len(line.filled) <= 3):
             self._legend = True
+        if self._scale_row(line):
+            self._legend = True
+            self._fate(line, "legend")
+            return
         if self._legend:
             if not (
                 self._text(line, "risk_ref")

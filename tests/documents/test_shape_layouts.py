@@ -509,3 +509,75 @@ def test_older_sheets_of_a_workbook_are_set_aside():
     assert len(reading.entries) == len(RISKS)
     assert "older_sheet" in {i["code"] for i in reading.issues}
     assert all("Q2" in str(e["locator"]) for e in reading.entries)
+
+
+def test_a_card_broken_by_a_page_is_one_entry():
+    whole, following = card(0, 1), card(1, 1)
+    for cut in (6, 12, 15):
+        pages = [
+            grid(whole[:cut], "page 1 table 1", page=1),
+            grid(whole[cut:], "page 2 table 1", page=2),
+            grid(following, "page 3 table 1", page=3),
+        ]
+        reading = read_register(document(*pages, form="pdf"), {})
+        assert [e["risk_ref"] for e in reading.entries] == ["SR1", "SR2"]
+        assert {f: reading.entries[0][f] for f in NUMBERS} == {f: float(str(risk(0)[k])) for f, k in NUMBERS.items()}
+        assert len(reading.source_rows) == len(whole) + len(following)
+
+
+def test_a_table_of_actions_inside_a_card_keeps_the_risks_own_owner():
+    rows = [
+        ["Risk Ref", "SR1", "Risk Title", "Gap"],
+        ["Risk Owner", "Director of Finance", "Status", "Open"],
+        ["Description", *merged("Savings fail.", 3)],
+        ["Net Likelihood", 3, "Net Impact", 4],
+        ["Action", "Owner", "Due date", "Status"],
+        ["Plan savings.", "Programme Lead", "May 2025", "Open"],
+        ["Test the plan.", "Project Lead", "June 2025", "Open"],
+    ]
+    (entry,) = read_register(document(grid(rows)), {}).entries
+    assert (entry["owner_role"], entry["actions"]) == ("Director of Finance", "Plan savings.\n\nTest the plan.")
+    assert json.loads(str(entry["other"]))["Owner"] == "Programme Lead\nProject Lead"
+
+
+def test_a_scoring_key_under_the_table_gives_no_entries():
+    rows = table(
+        [("Ref", "ref"), ("Risk", "title"), ("Controls", "controls"), ("L", "lr"), ("I", "ir"), ("Score", "sr")]
+    )
+    key = [
+        ["Likelihood", "1 Rare", "2 Unlikely", "3 Possible"],
+        ["Impact", "1 Minor", "2 Moderate", "3 Serious"],
+        ["Score", "1-5 Low", "6-12 Medium"],
+    ]
+    for lead in ([[], ["Risk scoring matrix"]], [[]], []):
+        reading = read_register(document(grid([*rows, *lead, *key])), {})
+        assert [e["risk_ref"] for e in reading.entries] == [r[0] for r in RISKS]
+        assert reading.issues == ()
+
+
+def test_a_group_of_three_impacts_and_their_total_is_one_impact():
+    head = [
+        "Ref",
+        "Risk",
+        "Impact - Fund",
+        "Impact - Employers",
+        "Total",
+        "Likelihood",
+        "Total risk score",
+        "Mitigation actions",
+        "Revised likelihood",
+        "Net risk score",
+    ]
+    (entry,) = read_register(
+        document(grid([head, ["1", "Returns fall.", 5, 3, 8, 3, 24, "Review managers.", 2, 16]])), {}
+    ).entries
+    found = [
+        entry[f]
+        for f in ("likelihood_inherent", "impact_inherent", "score_inherent", "likelihood_residual", "score_residual")
+    ]
+    assert found == [3, 8, 24, 2, 16]
+
+
+def test_the_latest_filled_quarter_is_the_present_score():
+    rows = grid([["Ref", "Risk", "Mitigation", "Q1 score", "Q2 score", "Q3 score"], ["1", "Gap", "Watch", 16, 12, ""]])
+    assert read_register(document(rows), {}).entries[0]["score_residual"] == 12

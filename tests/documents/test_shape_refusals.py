@@ -14,6 +14,9 @@ from tests.unit.shape.make import block, document, grid, table
 
 REGISTER = grid(table([("Ref", "ref"), ("Risk", "title"), ("Controls", "controls"), ("Score", "sr")]))
 OTHERS = {
+    "an appetite statement": document(
+        grid([["Risk category", "Risk appetite", "Description"], ["Finance", "Cautious", "We prefer safe options."]])
+    ),
     "a budget": document(
         block("Revenue budget monitoring report", "heading"),
         grid(
