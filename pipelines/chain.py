@@ -188,13 +188,39 @@ def publish(work: Work, parquets: Mapping[str, Path], run: Run) -> Path:
     return publication.publish(work, public, build_site, run)
 
 
+ROOTS = {"combine": "register files", "told": "files that councils own", "rules": "rulebook files"}
+"""What the stages that read no table start from."""
+
+
 def provenance(work: Work) -> site.Provenance:
     """What pages say of where they come from: hashes and edges, never clocks."""
-    edges = [site.Edge(read, made, f"stage {stage.name}") for stage in STAGES for read in stage.reads for made in stage.makes]
+    edges = [
+        site.Edge(read, made, (stage.run.__doc__ or "").partition("\n")[0])
+        for stage in STAGES for read in stage.reads or (ROOTS[stage.name],) for made in stage.makes
+    ]
     return site.Provenance(
         publication_id=work.publication_id, rulebook_version=work.rulebook.version, lineage=tuple(edges),
-        history=history(work.settings.publications), previous=work.published / "site" if work.published else None,
+        descriptions={
+            "register files": "Registers as councils published them, kept by hash and never changed.",
+            "files that councils own": "Events and needs, in files that a council writes.",
+            "rulebook files": "The rules of stance, one row each, with what they must and must not match.",
+            "reading_issues": "Oddities found on reading, before those that the checks add.",
+            "stance_rulings": "People's verdicts on stances, with what became of them.",
+            "link_rulings": "People's verdicts on who is who, with what became of them.",
+        },
+        accuracy=accuracy(), history=history(work.settings.publications),
+        previous=work.published / "site" if work.published else None,
     )
+
+
+def accuracy() -> site.Accuracy | None:
+    """How often the rules agree with people, as the counts kept with the rulebook say; None without any."""
+    counted = shift.read_accuracy()
+    if counted is None or counted.is_empty():
+        return None
+    rows = counted.to_dicts()
+    basis = "; ".join(sorted({f"{row['source']} (hash {row['data_hash'][:12]}, {row['date']})" for row in rows}))
+    return site.Accuracy({(row["truth"], row["verdict"]): row["n"] for row in rows}, f"{basis}.")
 
 
 Gate = Callable[[Work, Tables], Made]

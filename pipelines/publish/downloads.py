@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.dictionary import packages
+from pipelines.warehouse.spreadsheets import neutral
 
 
 def write(parquets: Mapping[str, Path], folder: Path, publication_id: str) -> None:
@@ -25,5 +26,8 @@ def write(parquets: Mapping[str, Path], folder: Path, publication_id: str) -> No
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """RFC 4180 with dates as ISO and null as nothing; an empty text is quoted and so apart from null."""
-    frame.write_csv(path)
+    """RFC 4180 with dates as ISO and null as nothing; an empty text is quoted and so apart from null.
+
+    Text that a spreadsheet program would run as a formula has an apostrophe before it.
+    """
+    neutral(frame).write_csv(path)
