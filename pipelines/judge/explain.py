@@ -19,7 +19,7 @@ from pipelines.judge.rulebook import Rulebook
 STEPS = {
     "no_text": "The entry prints no text, so there is nothing to judge.",
     "no_usable_text": "It is a heading, a key, cut off, exempt or not in English, so there is nothing to judge.",
-    "avoiding_and_enabling_acts": "The council does something avoiding and something enabling, and each would stand alone.",
+    "avoiding_and_enabling_acts": "The council does something avoiding and something enabling, each standing alone.",
     "only_avoiding_acts": "What the council does here is avoiding, and nothing enabling stands against it.",
     "only_enabling_acts": "What the council does here is enabling, and nothing avoiding stands against it.",
     "framing_tie_by_appetite_open": "No act decides; both framings stand, and the printed appetite is open.",
