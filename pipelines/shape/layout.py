@@ -95,10 +95,12 @@ def header_like(line: Line, matcher: Matcher) -> bool:
     filled = line.filled
     if len(filled) < 2 or any(len(line.texts[i]) > 220 for i in filled):
         return False
-    hits = _hits(line, matcher)
     numbers = sum(1 for i in filled if re.fullmatch(r"[\d.,\s]+", line.texts[i]))
+    if numbers > 0.2 * len(filled) or sum(len(line.texts[i]) for i in filled) > 90 * len(filled):
+        return False
+    hits = _hits(line, matcher)
     strong = {(m.field, m.level) for m in hits.values() if m.certainty >= 0.7}
-    return len(strong) >= 2 and len(hits) >= 0.5 * len(filled) and numbers <= 0.2 * len(filled)
+    return len(strong) >= 2 and len(hits) >= 0.5 * len(filled)
 
 
 def _sub_header(line: Line, above: Line, matcher: Matcher) -> bool:
