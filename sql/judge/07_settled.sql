@@ -23,14 +23,14 @@ set_aside as (
             m.effect = 'negate' and m.hit_end <= s.hit_start and s.hit_start - m.hit_end <= 45
             and not regexp_matches(
                 substring(c.clause, m.hit_end + 1, s.hit_start - m.hit_end),
-                '\b(but|however|so that|although|though|because|since|yet|while|whereas|in order)\b|:'
+                '\b(but|however|so that|although|though|because|since|yet|while|whereas|in order)\b|:|\band (\S+ ){0,3}(has|have|had|is|are|was|were|will|been)\b'
             )
         ), false) as is_negated,
         coalesce(bool_or(
             m.effect = 'reverse' and m.hit_end <= s.hit_start and s.hit_start - m.hit_end <= 45
             and not regexp_matches(
                 substring(c.clause, m.hit_end + 1, s.hit_start - m.hit_end),
-                '\b(but|however|so that|although|though|because|since|yet|while|whereas|in order)\b|:'
+                '\b(but|however|so that|although|though|because|since|yet|while|whereas|in order)\b|:|\band (\S+ ){0,3}(has|have|had|is|are|was|were|will|been)\b'
             )
         ), false) as is_reversed,
         coalesce(bool_or(m.effect = 'guard'), false) as in_guard,
