@@ -92,9 +92,7 @@ def expand(pattern: str, classes: Mapping[str, Mapping[str, list[str]]]) -> str:
     gaps = _GAP.sub(lambda match: f"(?:[^\x01]+\x01+){{0,{match.group(1)}}}", spelled)
     spaced = gaps.replace("[^ ]", "[^\x01]").replace(" *", ANY_BETWEEN).replace(" ?", ANY_BETWEEN)
     spaced = spaced.replace(" ", BETWEEN).replace("\x01", " ").replace("\x02", " ")
-    start = "" if pattern.startswith("^") else r"\b"
-    end = "" if pattern.endswith("$") else r"\b"
-    return f"{start}(?:{spaced}){end}"
+    return rf"(?:^|\b)(?:{spaced})(?:\b|$)"
 
 
 def literal(text: str) -> str:
