@@ -41,7 +41,9 @@ class Readings:
     @cached_property
     def _common(self) -> str:
         """What every reading depends on."""
-        recognise = {name: council.model_dump(mode="json", include=RECOGNISE) for name, council in self.councils.items()}
+        recognise = {
+            name: council.model_dump(mode="json", include=RECOGNISE) for name, council in self.councils.items()
+        }
         limits = {name: getattr(self.settings, name) for name in LIMITS}
         return hash_json([reader_version(), limits, recognise])
 

@@ -27,8 +27,9 @@ def publication(settings: Settings, publication_id: str | None) -> Path:
     folder = settings.publications / publication_id
     if not (folder / "manifest.json").exists():
         kept = ", ".join(sorted(p.name for p in settings.publications.glob("*") if p.suffix != ".tmp")) or "none"
-        raise RiskshiftError(f"there is no publication {publication_id}.", where=str(settings.publications),
-                             remedy=f"Kept: {kept}.")
+        raise RiskshiftError(
+            f"there is no publication {publication_id}.", where=str(settings.publications), remedy=f"Kept: {kept}."
+        )
     return folder
 
 

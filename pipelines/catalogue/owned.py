@@ -35,8 +35,9 @@ def read_owned(path: Path, table_name: str, optional: tuple[str, ...] = ()) -> l
             header = list(reader.fieldnames or [])
             lines = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadConfiguration(f"cannot be read as CSV ({error}).", where=str(path),
-                               remedy="Save it as UTF-8 CSV.") from error
+        raise BadConfiguration(
+            f"cannot be read as CSV ({error}).", where=str(path), remedy="Save it as UTF-8 CSV."
+        ) from error
     if sorted(header) != sorted(columns):
         raise BadConfiguration(f"its header must be {','.join(columns)}.", where=str(path), remedy="Mend line 1.")
     rows, faults = [], []
