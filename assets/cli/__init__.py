@@ -57,6 +57,7 @@ VERBS = {
     "doctor": Verb("caring", "Settings, folders, versions, instance: each fault with its remedy.", "riskshift doctor"),
     "init": Verb("caring", "Start a council's configuration file.", "riskshift init kent --registers registers"),
     "ui": Verb("serving", "The Dagster UI on loopback.", "riskshift ui --read-only"),
+    "daemon": Verb("serving", "The nightly schedule, the folder watch and alerts, until stopped.", "riskshift daemon"),
     "serve": Verb("serving", "The published site on loopback.", "riskshift serve --port 8000"),
     "completion": Verb("caring", "Tab completion for your shell.", 'eval "$(riskshift completion bash)"'),
 }

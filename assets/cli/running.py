@@ -140,11 +140,8 @@ def rejudge(registers: str | None, out: Path | None, preview: bool) -> None:
     now = judge.classify(table(folder, "entries"), rulebook, work.rulings).classifications
     both = before.join(now.select("entry_id", becomes="stance"), on="entry_id")
     moved = both.filter(pl.col("was") != pl.col("becomes"))
-        pl.col("was") != pl.col("becomes")
-    )
-    click.echo(
-        f"Rulebook {told['rulebook_version']} judged {before.height} entries; {rulebook.version} judges {moved.height} differently."
-    )
+    click.echo(f"{before.height} entries were judged by rulebook {told['rulebook_version']}.")
+    click.echo(f"Rulebook {rulebook.version} judges {moved.height} of them differently.")
     if moved.height:
         counts = moved.group_by("was", "becomes").agg(
             pl.len().alias("entries"), pl.col("entry_id").min().alias("such as")
