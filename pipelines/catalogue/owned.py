@@ -13,6 +13,8 @@ from pipelines.errors import BadConfiguration
 
 OUTCOME = ("applied", "outcome")
 """Columns that a run fills in; they are not in the file."""
+CONTEXT = "_"
+"""Columns that begin so are there to read, as `riskshift review` writes them; they are passed over."""
 
 
 def read_owned(path: Path, table_name: str, optional: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -32,7 +34,7 @@ def read_owned(path: Path, table_name: str, optional: tuple[str, ...] = ()) -> l
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.DictReader(handle, strict=True)
-            header = list(reader.fieldnames or [])
+            header = [name for name in reader.fieldnames or [] if not name.startswith(CONTEXT)]
             lines = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadConfiguration(
