@@ -101,7 +101,8 @@ def in_words(told: dict[str, Any]) -> str:
     lines = [told["text"].rstrip()]
     if not told["text"]:
         lines = [
-            f"{told['entry_id']}: {verdict['stance']} ({verdict['confidence']} confidence) [{verdict['decision_step']}]",
+            f"{told['entry_id']}: {verdict['stance']} ({verdict['confidence']} confidence)",
+            f"Decided at step {verdict['decision_step']}.",
             f"Judged by rulebook {verdict['rulebook_version']}, not that of this checkout; as recorded then:",
             *(
                 f"  {hit['field']}: {in_place(told['statements'][hit['field']], hit)}\n"

@@ -76,7 +76,7 @@ def rows_of(path: Path) -> pl.DataFrame:
     try:
         if path.suffix.lower() == ".parquet":
             return pl.read_parquet(path)
-        return pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True)
+        return pl.read_csv(path, infer_schema=False).fill_null("")
     except pl.exceptions.NoDataError as error:
         raise Unreadable("is empty.", where=str(path), remedy="Give a CSV with a header and rows.") from error
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
