@@ -4,7 +4,7 @@ REGISTERS ?= samples/registers
 OUT ?= out
 BIN := .venv/bin
 
-.PHONY: run test check format lock ui samples bench soak docs
+.PHONY: run test check format lock ui samples lineage
 
 run: ## the main job through Dagster, set-up included
 	@$(PYTHON) bootstrap.py core
@@ -25,7 +25,7 @@ format:
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: ## rewrite the hash-locked requirements; no index address is written
-	@for lane in core dev; do $(BIN)/uv pip compile requirements/$$lane.in --universal --python-version 3.11 \
+	@for lane in core server dev; do $(BIN)/uv pip compile requirements/$$lane.in --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate -q \
 	  -o requirements/$$lane.lock; done
 
@@ -36,3 +36,7 @@ ui:
 samples: ## rewrite the invented sample registers from their generator
 	@$(PYTHON) bootstrap.py dev
 	@$(BIN)/python -m samples.generate
+
+lineage: ## derive the column lineage again from the SQL
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python -m assets.lineage

@@ -2,7 +2,8 @@
 
 It belongs outside the packages because it must run on a bare Python, before anything is
 installed: standard library only, and in words that an old Python can still say.
-Usage: python3 bootstrap.py [core|dev]. Does nothing when the environment is up to date.
+Usage: python3 bootstrap.py [core|server|dev]; server adds PostgreSQL storage.
+Does nothing when the environment is up to date.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
-NEEDED_BYTES = {"core": 2 * 10**9, "dev": 3 * 10**9}
+NEEDED_BYTES = {"core": 2 * 10**9, "server": 2 * 10**9, "dev": 3 * 10**9}
 
 
 def stop(what, remedy):
@@ -42,8 +43,8 @@ def fingerprint(lane):
 
 
 def is_current(lane):
-    """Whether `.venv` already holds this lane; the dev lane holds the core one."""
-    for stamp in {"core": ("core", "dev"), "dev": ("dev",)}[lane]:
+    """Whether `.venv` already holds this lane; the dev lane holds the others, server holds core."""
+    for stamp in {"core": ("core", "server", "dev"), "server": ("server", "dev"), "dev": ("dev",)}[lane]:
         path = os.path.join(VENV, "riskshift-{}.stamp".format(stamp))
         if os.path.exists(path):
             with open(path) as handle:
@@ -72,16 +73,29 @@ def install(lane):
     have_uv = run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", handle.name])
     os.unlink(handle.name)
     done = have_uv and run(
-        [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes",
-         "--compile-bytecode", "-r", lock]
+        [
+            python,
+            "-m",
+            "uv",
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            python,
+            "--require-hashes",
+            "--compile-bytecode",
+            "-r",
+            lock,
+        ]
     )
     if not done and not run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock]):
         stop(
             "the packages in requirements/{}.lock could not be installed.".format(lane),
             "The first run needs a package index; check the network or pip's configuration, then run make again.",
         )
-    if not run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index",
-                "-e", ROOT]):
+    if not run(
+        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT]
+    ):
         stop("the command riskshift could not be installed.", "Remove .venv and run make again.")
     with open(os.path.join(VENV, "riskshift-{}.stamp".format(lane)), "w") as stamp:
         stamp.write(fingerprint(lane))
@@ -89,7 +103,7 @@ def install(lane):
 
 def main(lane):
     """Check the machine, then bring `.venv` up to date."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - this file runs on whatever Python is there
+    if sys.version_info < (3, 11):
         stop(
             "needs Python 3.11 or newer; this is {}.".format(sys.version.split()[0]),
             "Install a newer Python and run: make PYTHON=python3.11 run",

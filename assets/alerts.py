@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from email.message import EmailMessage
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -44,7 +45,8 @@ def send(settings: Settings, alert: Alert, log: Callable[[str], None]) -> list[s
     log(f"alert ({alert.kind}): {alert.what} | {alert.where} | {alert.remedy}")
     sent = []
     for name, configured, deliver in (
-        ("webhook", settings.alert_webhook, _post), ("email", settings.alert_email, _mail)
+        ("webhook", settings.alert_webhook, _post),
+        ("email", settings.alert_email, _mail),
     ):
         if not configured:
             continue
@@ -94,7 +96,7 @@ def stale(registers: pl.DataFrame, today: date) -> list[Alert]:
         days = group["as_at"].to_list()
         if len(days) < FEWEST_REGISTERS:
             continue
-        longest = max(b - a for a, b in zip(days, days[1:], strict=False))
+        longest = max(later - earlier for earlier, later in pairwise(days))
         due = days[-1] + timedelta(days=int(longest.days * 1.5))
         if today > due:
             alerts.append(

@@ -25,7 +25,9 @@ READING = dg.AssetKey("readings")
 def job() -> dg.UnresolvedAssetJobDefinition:
     """Everything from documents to publication."""
     return dg.define_asset_job(
-        JOB, selection=dg.AssetSelection.all(), partitions_def=documents_partitions,
+        JOB,
+        selection=dg.AssetSelection.all(),
+        partitions_def=documents_partitions,
         description="Reads new and changed registers, judges, links, measures, checks and publishes.",
     )
 
@@ -49,7 +51,10 @@ def schedule(settings: Settings, keys: Callable[[], list[dg.AssetKey]]) -> dg.Sc
     """02:00 in London, once each day whatever the clocks do."""
 
     @dg.schedule(
-        name="every_night", cron_schedule="0 2 * * *", job_name=JOB, execution_timezone=TIMEZONE,
+        name="every_night",
+        cron_schedule="0 2 * * *",
+        job_name=JOB,
+        execution_timezone=TIMEZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description="02:00 Europe/London. A night with nothing new is skipped and says so.",
     )
@@ -78,8 +83,11 @@ def folder_sensor(settings: Settings) -> dg.SensorDefinition:
     """Records what is new or changed in the registers folder by content hash; it starts nothing."""
 
     @dg.sensor(
-        name="registers_folder", minimum_interval_seconds=300, default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Records new and changed files as partitions; the nightly job reads them.", asset_selection=[READING],
+        name="registers_folder",
+        minimum_interval_seconds=300,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Records new and changed files as partitions; the nightly job reads them.",
+        asset_selection=[READING],
     )
     def registers_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         try:
@@ -96,7 +104,8 @@ def folder_sensor(settings: Settings) -> dg.SensorDefinition:
         context.log.info(f"new or changed: {', '.join(fresh) or 'none'}; gone: {', '.join(gone) or 'none'}")
         return dg.SensorResult(
             dynamic_partitions_requests=[documents_partitions.build_add_request(keys)] if keys else [],
-            cursor=json.dumps(present), skip_reason=f"Recorded {len(fresh)} new or changed, {len(gone)} gone.",
+            cursor=json.dumps(present),
+            skip_reason=f"Recorded {len(fresh)} new or changed, {len(gone)} gone.",
         )
 
     return registers_folder
@@ -106,7 +115,9 @@ def failure_sensor(settings: Settings) -> dg.SensorDefinition:
     """Alerts when a run failed, telling a blocked publication from a fault."""
 
     @dg.run_failure_sensor(
-        name="alert_on_failure", default_status=dg.DefaultSensorStatus.RUNNING, minimum_interval_seconds=30,
+        name="alert_on_failure",
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        minimum_interval_seconds=30,
         description="A failed run or a blocked publication becomes an alert by webhook and e-mail.",
     )
     def alert_on_failure(context: dg.RunFailureSensorContext) -> None:
@@ -144,7 +155,9 @@ def alert_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> alerts.Alert:
     stopped = list(blocking(instance, run.run_id))
     if stopped:
         return alerts.Alert(
-            "blocked", "Publication blocked by " + "; ".join(stopped) + ". The publication before stays.", where,
+            "blocked",
+            "Publication blocked by " + "; ".join(stopped) + ". The publication before stays.",
+            where,
             "Mend the source or the stage, or waive the finding in riskshift/waivers.csv, then run again.",
         )
     said = list(dict.fromkeys(faults(instance, run.run_id))) or ["the run ended without saying why"]

@@ -30,12 +30,19 @@ def specs(table_name: str) -> list[dg.AssetCheckSpec]:
 
     def spec(name: str, severity: str, about: str) -> dg.AssetCheckSpec:
         return dg.AssetCheckSpec(
-            name=name, asset=table_name, description=about, blocking=severity == "critical",
-            additional_deps=needed, metadata={"severity": severity},
+            name=name,
+            asset=table_name,
+            description=about,
+            blocking=severity == "critical",
+            additional_deps=needed,
+            metadata={"severity": severity},
         )
 
     return [
-        *(spec(name, "critical", f"What the dictionary demands: {name.replace('_', ' ')}.") for name in structural(table_name)),
+        *(
+            spec(name, "critical", f"What the dictionary demands: {name.replace('_', ' ')}.")
+            for name in structural(table_name)
+        ),
         *(spec(c.expectation, c.severity, c.why) for c in sql_checks.for_table(table_name)),
         *(spec(e.check, e.severity, e.message) for e in suite(table_name).expectations),
     ]
@@ -45,7 +52,9 @@ def checks_of(table_name: str) -> dg.AssetChecksDefinition:
     """The checks of one table, run in one step."""
 
     @dg.multi_asset_check(
-        name=f"check_{table_name}", specs=specs(table_name), required_resource_keys={"work"},
+        name=f"check_{table_name}",
+        specs=specs(table_name),
+        required_resource_keys={"work"},
         description=f"Everything that is expected of {table_name}.",
     )
     def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
@@ -85,9 +94,12 @@ def result(work: Work, finding: Finding) -> dg.AssetCheckResult:
             schema=dg.TableSchema(columns=[dg.TableColumn(name) for name in ROWS]),
         )
     return dg.AssetCheckResult(
-        passed=finding.result == "passed", check_name=finding.expectation, asset_key=finding.table_name,
+        passed=finding.result == "passed",
+        check_name=finding.expectation,
+        asset_key=finding.table_name,
         severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
-        description=finding.message, metadata=metadata,
+        description=finding.message,
+        metadata=metadata,
     )
 
 

@@ -13,8 +13,13 @@ DOCUMENTS = "documents"
 
 
 @dg.asset(
-    partitions_def=documents_partitions, backfill_policy=dg.BackfillPolicy.single_run(), group_name=DOCUMENTS,
-    owners=OWNERS, kinds={"python"}, code_version=code_version("readings"), required_resource_keys={"work"},
+    partitions_def=documents_partitions,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name=DOCUMENTS,
+    owners=OWNERS,
+    kinds={"python"},
+    code_version=code_version("readings"),
+    required_resource_keys={"work"},
 )
 def readings(context: dg.AssetExecutionContext) -> None:
     """Each source file, read once: parsed, recognised as a register, its rows turned into entries and issues.

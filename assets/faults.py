@@ -16,8 +16,15 @@ from pipelines.errors import RiskshiftError
 T = TypeVar("T")
 
 PASSING = {
-    errno.EAGAIN, errno.EBUSY, errno.EINTR, errno.ENETDOWN, errno.ENETUNREACH, errno.EHOSTUNREACH,
-    errno.ETIMEDOUT, errno.ESTALE, errno.ECONNRESET,
+    errno.EAGAIN,
+    errno.EBUSY,
+    errno.EINTR,
+    errno.ENETDOWN,
+    errno.ENETUNREACH,
+    errno.EHOSTUNREACH,
+    errno.ETIMEDOUT,
+    errno.ESTALE,
+    errno.ECONNRESET,
 }
 TRIES = 3
 FIRST_PAUSE_SECONDS = 2.0
@@ -44,9 +51,7 @@ def told(retry_number: int) -> Iterator[None]:
     except OSError as error:
         if not passing(error):
             raise dg.Failure(description=str(error), allow_retries=False) from error
-        raise dg.RetryRequested(
-            max_retries=TRIES, seconds_to_wait=FIRST_PAUSE_SECONDS * 2**retry_number
-        ) from error
+        raise dg.RetryRequested(max_retries=TRIES, seconds_to_wait=FIRST_PAUSE_SECONDS * 2**retry_number) from error
 
 
 def patiently(call: Callable[[], T], pause: Callable[[float], None] = time.sleep) -> T:

@@ -117,7 +117,9 @@ def plain(work: Work, tables: Mapping[str, pl.DataFrame]) -> Made:
         fresh = {name: chain.ordered(name, frame) for name, frame in stage.run(work, {**tables, **made}).items()}
         chain.write(work.settings.staging, fresh)
         made |= fresh
-    blocked += [f for name in ("issues", *ABOUT_CHECKS) for f in examine(work, name, {**tables, **made}) if blocks(work, f)]
+    blocked += [
+        f for name in ("issues", *ABOUT_CHECKS) for f in examine(work, name, {**tables, **made}) if blocks(work, f)
+    ]
     if blocked:
         raise blocked_by(work, blocked)
     return made
@@ -128,6 +130,7 @@ def blocked_by(work: Work, findings: Iterable[runner.Finding]) -> GateBlocked:
     said = "; ".join(f"{f.table_name}.{f.expectation} {f.result}: {f.message}" for f in findings)
     shown = f"the publication before ({work.published.name}) stays" if work.published else "nothing was published"
     return GateBlocked(
-        f"publication blocked by {said}", where=str(work.settings.out),
+        f"publication blocked by {said}",
+        where=str(work.settings.out),
         remedy=f"Mend the source or the stage, or waive the finding in riskshift/waivers.csv; {shown}.",
     )

@@ -27,7 +27,8 @@ def home(settings: Settings) -> Path:
     if settings.postgres:
         if importlib.util.find_spec("dagster_postgres") is None:
             raise RiskshiftError(
-                "RISKSHIFT_POSTGRES is set, but dagster-postgres is not installed.", where=str(ROOT / ".venv"),
+                "RISKSHIFT_POSTGRES is set, but dagster-postgres is not installed.",
+                where=str(ROOT / ".venv"),
                 remedy="Install it with: python3 bootstrap.py server",
             )
         wanted += (ROOT / "deploy" / "postgres.yaml").read_text(encoding="utf-8")
@@ -38,7 +39,8 @@ def home(settings: Settings) -> Path:
             file.write_text(wanted, encoding="utf-8")
     except OSError as error:
         raise RiskshiftError(
-            f"the folder of the Dagster instance cannot be used ({error.strerror}).", where=str(settings.dagster_home),
+            f"the folder of the Dagster instance cannot be used ({error.strerror}).",
+            where=str(settings.dagster_home),
             remedy="Set RISKSHIFT_DAGSTER_HOME to a folder you may write.",
         ) from error
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)

@@ -40,15 +40,19 @@ def run(work: Work) -> Done:
         unread = len(work.unread())
         work.tell("starting", 0, 0)
         result = definitions.resolve_job_def(automation.JOB).execute_in_process(
-            instance=opened, tags=asked.tags, asset_selection=list(asked.asset_selection or keys),
-            run_config=QUIET, raise_on_error=False,
+            instance=opened,
+            tags=asked.tags,
+            asset_selection=list(asked.asset_selection or keys),
+            run_config=QUIET,
+            raise_on_error=False,
         )
         if not result.success:
             raise failure(opened, result.dagster_run)
     publication = current(work.settings)
     if publication is None:
-        raise RiskshiftError("the job ended without a publication.", where=str(work.settings.out),
-                             remedy="See the run in: riskshift ui")
+        raise RiskshiftError(
+            "the job ended without a publication.", where=str(work.settings.out), remedy="See the run in: riskshift ui"
+        )
     return Done(result.run_id, publication, unread)
 
 

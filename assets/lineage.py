@@ -72,8 +72,9 @@ def one_step(name: str, sql: str, known: Mapping[str, Mapping[str, str]]) -> dic
     from sqlglot.lineage import lineage
     from sqlglot.optimizer.qualify import qualify
 
-    tree = qualify(exp.maybe_parse(sql, dialect="duckdb"), schema=dict(known), dialect="duckdb",
-                   validate_qualify_columns=False)
+    tree = qualify(
+        exp.maybe_parse(sql, dialect="duckdb"), schema=dict(known), dialect="duckdb", validate_qualify_columns=False
+    )
     _align(tree)
     found: dict[str, set[Column]] = {}
     for column in tree.named_selects:
@@ -106,8 +107,10 @@ def derive() -> dict[str, dict[str, list[str]]]:
 
     Columns that come from configuration alone have no source and are left out.
     """
-    tables = {n: {c.name: dictionary.SQL_TYPES[c.type] for c in chain.schema_of(n).columns}
-              for n in (*dictionary.names(), *chain.INTERNAL)}
+    tables = {
+        n: {c.name: dictionary.SQL_TYPES[c.type] for c in chain.schema_of(n).columns}
+        for n in (*dictionary.names(), *chain.INTERNAL)
+    }
     hops: dict[str, dict[str, set[Column]]] = {
         name: {column: {(t, c) for t, c in (s.split(".", 1) for s in sources)} for column, sources in columns.items()}
         for name, columns in declared().items()

@@ -48,7 +48,9 @@ def schema(name: str) -> dg.TableSchema:
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
-                c.name, type_name(c), description=c.description + (f" Unit: {c.unit}." if c.unit else ""),
+                c.name,
+                type_name(c),
+                description=c.description + (f" Unit: {c.unit}." if c.unit else ""),
                 constraints=dg.TableColumnConstraints(nullable=c.nullable, unique=table.primary_key == (c.name,)),
             )
             for c in table.columns
@@ -81,8 +83,14 @@ def fixed(name: str) -> dict[str, Any]:
 def out(name: str, group: str) -> dg.AssetOut:
     """One table as an output of an asset function."""
     return dg.AssetOut(
-        key=name, description=about(name), group_name=group, owners=OWNERS, kinds={"polars", "parquet"},
-        code_version=code_version(group), metadata=fixed(name), is_required=True,
+        key=name,
+        description=about(name),
+        group_name=group,
+        owners=OWNERS,
+        kinds={"polars", "parquet"},
+        code_version=code_version(group),
+        metadata=fixed(name),
+        is_required=True,
     )
 
 

@@ -21,8 +21,12 @@ gather = assets_of(gate.GATHER, dict.fromkeys(gate.ABOUT_CHECKS, QUALITY), deps=
 
 
 @dg.asset(
-    deps=list(dictionary.names()), group_name="publication", owners=OWNERS, kinds={"duckdb", "html"},
-    code_version=code_version("publication"), required_resource_keys={"work"},
+    deps=list(dictionary.names()),
+    group_name="publication",
+    owners=OWNERS,
+    kinds={"duckdb", "html"},
+    code_version=code_version("publication"),
+    required_resource_keys={"work"},
 )
 def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """The published folder: `riskshift.duckdb`, the site with its downloads, and the manifest of what made them.
@@ -54,8 +58,10 @@ def run_of(context: dg.AssetExecutionContext, work: Work) -> manifest.Run:
     begun = context.instance.get_run_stats(context.run_id).start_time
     started = datetime.fromtimestamp(begun, tz=UTC) if begun else datetime.now(tz=UTC)
     return manifest.Run(
-        run_id=context.run_id, started=started.isoformat(timespec="seconds"),
-        ended=datetime.now(tz=UTC).isoformat(timespec="seconds"), commit=commit(),
+        run_id=context.run_id,
+        started=started.isoformat(timespec="seconds"),
+        ended=datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        commit=commit(),
         registers=work.settings.registers,
         dagster_home=str(context.instance.root_directory) if context.instance.is_persistent else "",
     )

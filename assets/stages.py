@@ -14,9 +14,7 @@ from pipelines.work import Work
 BY_NAME = {stage.name: stage for stage in STAGES}
 
 
-def assets_of(
-    stage: str | Stage, groups: Mapping[str, str], deps: Iterable[Any] = ()
-) -> dg.AssetsDefinition:
+def assets_of(stage: str | Stage, groups: Mapping[str, str], deps: Iterable[Any] = ()) -> dg.AssetsDefinition:
     """The assets of one stage.
 
     Args:
@@ -28,7 +26,11 @@ def assets_of(
     made = {name: outs(groups[name], name)[name] for name in step.makes}
 
     @dg.multi_asset(
-        name=step.name, description=step.run.__doc__, ins=ins(*step.reads), outs=made, deps=list(deps),
+        name=step.name,
+        description=step.run.__doc__,
+        ins=ins(*step.reads),
+        outs=made,
+        deps=list(deps),
         required_resource_keys={"work"},
     )
     def assets(context: dg.AssetExecutionContext, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:

@@ -64,6 +64,14 @@ def match(truth: list[Row], found: list[Row]) -> list[tuple[Row, Row]]:
     return [(truth[i], found[j]) for i, j in zip(*linear_sum_assignment(-scores), strict=True) if scores[i, j] >= SAME]
 
 
+def _equal(wanted: str, got: float | None) -> bool:
+    """Whether a number was read as printed; a truth that is no number (a letter) is never equal to one."""
+    try:
+        return got is not None and abs(float(wanted) - float(got)) < 1e-6
+    except ValueError:
+        return False
+
+
 def compare(truth: list[Row], found: list[Row]) -> Row:
     """Counts for one file: entries, words by field, scores."""
     pairs = match(truth, found)
@@ -83,7 +91,7 @@ def compare(truth: list[Row], found: list[Row]) -> Row:
             a_number, b_number = wanted.get(field), got.get(field)
             if a_number not in ("", None):
                 numbers += 1
-                equal = b_number is not None and abs(float(a_number) - float(b_number)) < 1e-6
+                equal = _equal(a_number, b_number)
                 good += equal
                 fields[field] += int(not equal)
             elif b_number is not None:

@@ -19,7 +19,6 @@ from pipelines.catalogue.council import Council
 from pipelines.catalogue.rulings import load_events, load_needs
 from pipelines.errors import NothingRead
 from pipelines.judge import tag
-from pipelines.publish import folder as publications
 from pipelines.publish import publication
 from pipelines.publish.history import history
 from pipelines.publish.manifest import Run
@@ -64,7 +63,8 @@ def combine(work: Work, _: Tables) -> Made:
     made["entries"] = tag.tag(made["entries"], work.councils)
     if made["entries"].is_empty():
         raise NothingRead(
-            f"none of its {len(found)} files gave an entry.", where=work.settings.registers,
+            f"none of its {len(found)} files gave an entry.",
+            where=work.settings.registers,
             remedy="See what each file was taken for with: riskshift read FILE",
         )
     return made
@@ -72,8 +72,10 @@ def combine(work: Work, _: Tables) -> Made:
 
 def councils(work: Work, tables: Tables) -> Made:
     """Councils that are configured or read, with what is known of them."""
-    read = tables["registers"].group_by("council").agg(
-        pl.len().cast(pl.Int64).alias("registers"), pl.col("as_at").max().alias("last_as_at")
+    read = (
+        tables["registers"]
+        .group_by("council")
+        .agg(pl.len().cast(pl.Int64).alias("registers"), pl.col("as_at").max().alias("last_as_at"))
     )
     seen = {row["council"]: row for row in read.iter_rows(named=True)}
     rows = []
@@ -83,8 +85,10 @@ def councils(work: Work, tables: Tables) -> Made:
             {
                 "council": council_id,
                 "name": council.name or council_id.replace("-", " ").title(),
-                "kind": council.kind or None, "nation": council.nation or None,
-                "licence": council.licence or None, "source_url": council.source_url or None,
+                "kind": council.kind or None,
+                "nation": council.nation or None,
+                "licence": council.licence or None,
+                "source_url": council.source_url or None,
                 "configured": council.configured,
                 "registers": seen.get(council_id, {}).get("registers", 0),
                 "last_as_at": seen.get(council_id, {}).get("last_as_at"),
@@ -107,15 +111,15 @@ def classify(work: Work, tables: Tables) -> Made:
     """Stances with their evidence."""
     judged = judge.classify(tables["entries"], work.rulebook, work.rulings)
     return {
-        "classifications": judged.classifications, "evidence": judged.evidence, "stance_rulings": judged.rulings,
+        "classifications": judged.classifications,
+        "evidence": judged.evidence,
+        "stance_rulings": judged.rulings,
     }
 
 
 def connect(work: Work, tables: Tables) -> Made:
     """Each entry and the one it continues."""
-    linked = link.link_entries(
-        tables["entries"], tables["registers"], tables["reading_issues"], work.rulings
-    )
+    linked = link.link_entries(tables["entries"], tables["registers"], tables["reading_issues"], work.rulings)
     return {"links": linked.links, "departures": linked.departures, "link_rulings": linked.rulings}
 
 
@@ -131,20 +135,35 @@ def measure(work: Work, tables: Tables) -> Made:
 
 
 MEASURES = (
-    "stance_by_period", "stance_corrected", "shifts", "flips", "themes_by_period", "appetite", "headroom",
-    "blue_oceans", "caveats",
+    "stance_by_period",
+    "stance_corrected",
+    "shifts",
+    "flips",
+    "themes_by_period",
+    "appetite",
+    "headroom",
+    "blue_oceans",
+    "caveats",
 )
 STAGES = (
-    Stage("combine", (), ("documents", "source_rows", "header_mappings", "registers", "entries", "reading_issues",
-                          "corrections"), combine),
+    Stage(
+        "combine",
+        (),
+        ("documents", "source_rows", "header_mappings", "registers", "entries", "reading_issues", "corrections"),
+        combine,
+    ),
     Stage("councils", ("registers",), ("councils",), councils),
     Stage("told", (), ("events", "needs"), told),
     Stage("rules", (), ("rules",), rules),
     Stage("classify", ("entries", "rules"), ("classifications", "evidence", "stance_rulings"), classify),
     Stage("connect", ("entries", "registers", "reading_issues"), ("links", "departures", "link_rulings"), connect),
     Stage("rulings", ("stance_rulings", "link_rulings"), ("rulings",), rulings),
-    Stage("measure", ("registers", "entries", "classifications", "evidence", "links", "departures", "needs",
-                      "reading_issues"), MEASURES, measure),
+    Stage(
+        "measure",
+        ("registers", "entries", "classifications", "evidence", "links", "departures", "needs", "reading_issues"),
+        MEASURES,
+        measure,
+    ),
 )
 
 
@@ -196,10 +215,14 @@ def provenance(work: Work) -> site.Provenance:
     """What pages say of where they come from: hashes and edges, never clocks."""
     edges = [
         site.Edge(read, made, (stage.run.__doc__ or "").partition("\n")[0])
-        for stage in STAGES for read in stage.reads or (ROOTS[stage.name],) for made in stage.makes
+        for stage in STAGES
+        for read in stage.reads or (ROOTS[stage.name],)
+        for made in stage.makes
     ]
     return site.Provenance(
-        publication_id=work.publication_id, rulebook_version=work.rulebook.version, lineage=tuple(edges),
+        publication_id=work.publication_id,
+        rulebook_version=work.rulebook.version,
+        lineage=tuple(edges),
         descriptions={
             "register files": "Registers as councils published them, kept by hash and never changed.",
             "files that councils own": "Events and needs, in files that a council writes.",
@@ -208,7 +231,8 @@ def provenance(work: Work) -> site.Provenance:
             "stance_rulings": "People's verdicts on stances, with what became of them.",
             "link_rulings": "People's verdicts on who is who, with what became of them.",
         },
-        accuracy=accuracy(), history=history(work.settings.publications),
+        accuracy=accuracy(),
+        history=history(work.settings.publications),
         previous=work.published / "site" if work.published else None,
     )
 

@@ -8,6 +8,7 @@ that council's registers alone.
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,7 +42,9 @@ class Readings:
     @cached_property
     def _common(self) -> str:
         """What every reading depends on."""
-        recognise = {name: council.model_dump(mode="json", include=RECOGNISE) for name, council in self.councils.items()}
+        recognise = {
+            name: council.model_dump(mode="json", include=RECOGNISE) for name, council in self.councils.items()
+        }
         limits = {name: getattr(self.settings, name) for name in LIMITS}
         return hash_json([reader_version(), limits, recognise])
 
@@ -77,7 +80,7 @@ class Readings:
 
     def make(self, source: Source) -> list[Reading]:
         """Read one file now, and keep what came of it."""
-        made = [shape.read_register(document, dict(self.councils)) for document in self._documents(source)]
+        made = [shaped(document, self.councils) for document in self._documents(source)]
         path = self._path(source)
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".tmp")
@@ -92,6 +95,23 @@ class Readings:
             issue = Issue("file_not_opened", message, value=source.problem)
             return [Document(source.source_file, source.sha256, "unknown", issues=(issue,))]
         return read.read_isolated(kept(self.settings, source.sha256), source.source_file, self.settings)
+
+
+def shaped(document: Document, councils: Mapping[str, Council]) -> Reading:
+    """A document as a register; where our own code breaks down on it, an unreadable one that says so.
+
+    One file out of hundreds must not stop the night: the fault is an issue of ours with its place in the code.
+    """
+    try:
+        return shape.read_register(document, dict(councils))
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever breaks on one file is an issue of that file
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        value = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+        message = "The file was parsed, but making entries of it broke down. Please report it, with the file."
+        issue = {"code": "shaping_failed", "message": message, "locator": "", "field": "", "value": value}
+        return Reading(document.source_file, document.sha256, document.format, "unreadable", message, issues=(issue,))
 
 
 def described(readings: list[Reading]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Settings:
     postgres: address of the PostgreSQL database for Dagster's runs, events and schedules; empty for SQLite.
     site_url: where the published site is served, for links out of Dagster; empty links to files.
     lock_seconds: how long a job waits for the one before on the same OUT.
-    max_file_bytes, max_pages, read_seconds, read_memory_bytes: bounds on reading one file.
+    max_file_bytes, max_pages, max_rows, read_seconds, read_memory_bytes: bounds on reading one file.
     keep_publications: how many publications stay.
     """
 

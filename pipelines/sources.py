@@ -81,13 +81,15 @@ def discover(settings: Settings) -> Folder:
         return _remote(settings)
     root = Path(settings.registers)
     if not root.is_dir():
-        raise NothingRead("there is no such folder.", where=str(root),
-                          remedy="Name the folder that holds the register files.")
+        raise NothingRead(
+            "there is no such folder.", where=str(root), remedy="Name the folder that holds the register files."
+        )
     seen = _Seen(settings.sources / "seen.json")
     sources = tuple(sorted((_keep(settings, seen, *item) for item in _walk(root)), key=lambda s: s.source_file))
     mine = root / CONFIGURATION
     own = tuple(
-        _keep(settings, seen, path.name, path, "") for path in sorted(mine.iterdir() if mine.is_dir() else ())
+        _keep(settings, seen, path.name, path, "")
+        for path in sorted(mine.iterdir() if mine.is_dir() else ())
         if path.is_file() and not path.name.startswith(".")
     )
     seen.save()
@@ -172,8 +174,9 @@ def _remote(settings: Settings) -> Folder:
     """The same over fsspec: every object is read once a run, as remote stores promise no content hash."""
     fs, base = fsspec.core.url_to_fs(settings.registers)
     if not fs.exists(base):
-        raise NothingRead("there is no such folder.", where=settings.registers,
-                          remedy="Check the address and its credentials.")
+        raise NothingRead(
+            "there is no such folder.", where=settings.registers, remedy="Check the address and its credentials."
+        )
     prefix = base.rstrip("/") + "/"
     mirror = settings.out / "configuration"
     (mirror / CONFIGURATION).mkdir(parents=True, exist_ok=True)
@@ -206,8 +209,11 @@ def lay_out(settings: Settings, sources: list[Source] | tuple[Source, ...], fold
             continue
         here = kept(settings, source.sha256)
         if not here.exists():
-            raise NothingRead(f"the bytes of {source.source_file} are not kept.", where=str(here),
-                              remedy="Restore OUT/sources from a backup.")
+            raise NothingRead(
+                f"the bytes of {source.source_file} are not kept.",
+                where=str(here),
+                remedy="Restore OUT/sources from a backup.",
+            )
         target = folder / source.source_file
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(here.read_bytes())

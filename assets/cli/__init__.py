@@ -27,23 +27,37 @@ class Verb:
 
 
 VERBS = {
-    "run": Verb("running", "The main job: every register under a folder to tables, checks and site.",
-                "riskshift run registers --out out"),
+    "run": Verb(
+        "running",
+        "The main job: every register under a folder to tables, checks and site.",
+        "riskshift run registers --out out",
+    ),
     "read": Verb("reading", "The entries of one register file.", "riskshift read kent-2026-04.pdf --format csv"),
-    "classify": Verb("reading", "Stances for rows of a CSV or Parquet file.",
-                     "riskshift classify entries.csv --out judged.csv"),
+    "classify": Verb(
+        "reading", "Stances for rows of a CSV or Parquet file.", "riskshift classify entries.csv --out judged.csv"
+    ),
     "explain": Verb("asking", "Why one entry got its stance.", "riskshift explain kent.corporate.2026-04-01.cr1"),
     "evaluate": Verb("reading", "How well the rules agree with labels.", "riskshift evaluate labelled.csv"),
-    "shift": Verb("asking", "What changed between two dates of a council, split into five steps.",
-                  "riskshift shift kent 2025-04-01 2026-04-01"),
-    "review": Verb("asking", "The entries a person should rule on, as a CSV to fill in.", "riskshift review > rulings.csv"),
-    "rejudge": Verb("running", "Judge all history again by the present rulebook, or preview what would change.",
-                    "riskshift rejudge --preview"),
-    "verify": Verb("caring", "Whether every published number can be reproduced from the recorded inputs.",
-                   "riskshift verify out"),
+    "shift": Verb(
+        "asking",
+        "What changed between two dates of a council, split into five steps.",
+        "riskshift shift kent 2025-04-01 2026-04-01",
+    ),
+    "review": Verb(
+        "asking", "The entries a person should rule on, as a CSV to fill in.", "riskshift review > rulings.csv"
+    ),
+    "rejudge": Verb(
+        "running",
+        "Judge all history again by the present rulebook, or preview what would change.",
+        "riskshift rejudge --preview",
+    ),
+    "verify": Verb(
+        "caring", "Whether every published number can be reproduced from the recorded inputs.", "riskshift verify out"
+    ),
     "doctor": Verb("caring", "Settings, folders, versions, instance: each fault with its remedy.", "riskshift doctor"),
     "init": Verb("caring", "Start a council's configuration file.", "riskshift init kent --registers registers"),
     "ui": Verb("serving", "The Dagster UI on loopback.", "riskshift ui --read-only"),
+    "daemon": Verb("serving", "The nightly schedule, the folder watch and alerts, until stopped.", "riskshift daemon"),
     "serve": Verb("serving", "The published site on loopback.", "riskshift serve --port 8000"),
     "completion": Verb("caring", "Tab completion for your shell.", 'eval "$(riskshift completion bash)"'),
 }

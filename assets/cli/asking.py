@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
+import polars as pl
 
 from assets.cli.console import emit, grid
 from assets.cli.running import shown, table
@@ -27,8 +31,9 @@ def publication(settings: Settings, publication_id: str | None) -> Path:
     folder = settings.publications / publication_id
     if not (folder / "manifest.json").exists():
         kept = ", ".join(sorted(p.name for p in settings.publications.glob("*") if p.suffix != ".tmp")) or "none"
-        raise RiskshiftError(f"there is no publication {publication_id}.", where=str(settings.publications),
-                             remedy=f"Kept: {kept}.")
+        raise RiskshiftError(
+            f"there is no publication {publication_id}.", where=str(settings.publications), remedy=f"Kept: {kept}."
+        )
     return folder
 
 
@@ -43,13 +48,86 @@ def explain(entry_id: str, out: Path | None, publication_id: str | None, form: s
     \b
     Example: riskshift explain kent.corporate.2026-04-01.cr1
     """
-    from pipelines.judge import explain as explanation
+    folder = publication(from_environment(out=out), publication_id)
+    told = account(folder, entry_id)
+    click.echo(json.dumps(told, indent=1, ensure_ascii=False, default=str) if form == "json" else in_words(told))
 
-    settings = from_environment(out=out)
-    folder = publication(settings, publication_id)
-    names = ("entries", "registers", "classifications", "evidence", "rules", "links", "rulings")
-    told = explanation.explain(entry_id, {name: table(folder, name) for name in names})
-    click.echo(explanation.as_json(told) if form == "json" else explanation.as_text(told))
+
+def account(folder: Path, entry_id: str) -> dict[str, Any]:
+    """All that a publication knows of one entry's stance, by the rulebook that judged it where that is here.
+
+    Raises:
+        RiskshiftError: there is no such entry; near ones are named.
+    """
+    from rapidfuzz import process
+
+    from pipelines import judge
+    from pipelines.judge.explain import explain as explanation
+
+    entries = table(folder, "entries")
+    one = entries.filter(pl.col("entry_id") == entry_id)
+    if one.is_empty():
+        near = [name for name, _, _ in process.extract(entry_id, entries["entry_id"].to_list(), limit=3)]
+        raise RiskshiftError(f"there is no entry {entry_id}.", where=str(folder), remedy=f"Near: {', '.join(near)}.")
+    entry = one.row(0, named=True)
+    of_entry = pl.col("entry_id") == entry_id
+    recorded = table(folder, "classifications").filter(of_entry).row(0, named=True)
+    source = table(folder, "registers").filter(pl.col("register_id") == entry["register_id"]).row(0, named=True)
+    rulebook = judge.load_rulebook()
+    same = rulebook.version == recorded["rulebook_version"]
+    rulings = table(folder, "rulings").filter(of_entry, pl.col("kind") == "stance")
+    return {
+        "entry_id": entry_id,
+        "publication": folder.name,
+        "classification": recorded,
+        "source": {
+            "file": source["source_file"],
+            "sha256": source["source_sha256"],
+            "place": entry["locator"],
+            "as_at": entry["as_at"],
+            "as_at_basis": source["as_at_basis"],
+        },
+        "evidence": table(folder, "evidence").filter(of_entry).to_dicts(),
+        "rulings": rulings.to_dicts(),
+        "explanation": asdict(explanation(one, entry_id, rulebook)) if same else None,
+        "text": explanation(one, entry_id, rulebook).text() if same else "",
+        "statements": {name: entry[name] for name in ("title", "description", "controls", "actions", "response")},
+    }
+
+
+def in_words(told: dict[str, Any]) -> str:
+    """An account as a person reads it."""
+    source, verdict = told["source"], told["classification"]
+    lines = [told["text"].rstrip()]
+    if not told["text"]:
+        lines = [
+            f"{told['entry_id']}: {verdict['stance']} ({verdict['confidence']} confidence)",
+            f"Decided at step {verdict['decision_step']}.",
+            f"Judged by rulebook {verdict['rulebook_version']}, not that of this checkout; as recorded then:",
+            *(
+                f"  {hit['field']}: {in_place(told['statements'][hit['field']], hit)}\n"
+                f"    {hit['rule_id']} ({hit['theme']}, {hit['pole']}): {hit['effect']}"
+                for hit in told["evidence"]
+            ),
+        ]
+    for ruling in told["rulings"]:
+        lines.append(
+            f"Ruled {ruling['value']} by {ruling['by']} on {ruling['date']}: {ruling['reason']} {ruling['outcome']}"
+        )
+    lines += [
+        "",
+        f"Read from {source['file']}, {source['place']}",
+        f"  as at {source['as_at'] or 'no date'} ({source['as_at_basis']}), SHA-256 {source['sha256']}",
+        f"  in publication {told['publication']}",
+    ]
+    return "\n".join(lines)
+
+
+def in_place(text: str, hit: dict[str, Any], around: int = 80) -> str:
+    """The matched words between »…« with some of the text about them."""
+    start, end = hit["span_start"], hit["span_end"]
+    words = f"{text[max(0, start - around) : start]}»{text[start:end]}«{text[end : end + around]}"
+    return " ".join(words.split())
 
 
 @click.command()
@@ -81,13 +159,15 @@ def shift(
         emit(frame, form)
         return
     for row in frame.iter_rows(named=True):
-        click.echo(grid([[name, rounded(value)] for name, value in row.items()]))
+        click.echo(grid([[name, rounded(name, value)] for name, value in row.items()]))
         click.echo()
 
 
-def rounded(value: object) -> object:
-    """A share to three digits; anything else as it is."""
-    return f"{value:+.3f}" if isinstance(value, float) else value
+def rounded(name: str, value: object) -> object:
+    """A share with its sign or a probability without, to three digits; anything else as it is."""
+    if not isinstance(value, float):
+        return value
+    return f"{value:.3f}" if name in {"p_value", "q_value"} else f"{value:+.3f}"
 
 
 @click.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 import os
 import re
 import shutil
@@ -18,7 +17,7 @@ from click.shell_completion import get_completion_class
 
 from assets.cli import VERBS, riskshift
 from assets.cli.console import Progress, grid
-from pipelines.errors import BadConfiguration, RiskshiftError
+from pipelines.errors import RiskshiftError
 from pipelines.settings import ROOT, Settings, from_environment
 
 PACKAGES = ("dagster", "duckdb", "polars", "great-expectations", "altair", "vl-convert-python", "pypdfium2")
@@ -54,7 +53,8 @@ def verify(out: Path | None, quick: bool) -> int:
     if faults:
         raise RiskshiftError(
             f"{len(faults)} {'thing is' if len(faults) == 1 else 'things are'} not as recorded (listed above).",
-            where=str(settings.out), remedy="Restore OUT from a backup, or publish again: riskshift run",
+            where=str(settings.out),
+            remedy="Restore OUT from a backup, or publish again: riskshift run",
         )
     shown = settings.current.resolve().name
     click.echo(f"Publication {shown}: every file is the recorded one, and the manifests chain.")
@@ -65,16 +65,36 @@ def verify(out: Path | None, quick: bool) -> int:
 
 def faults_of(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """What is wrong with this installation: the thing, what is wrong, the remedy."""
-    local = "://" not in settings.registers
-    if local and not Path(settings.registers).is_dir():
-        yield "registers", f"{settings.registers} is no folder", "Name an existing one, or set RISKSHIFT_REGISTERS."
-    elif local:
-        from pipelines.catalogue.council import load_councils
+    yield from registers_faults(settings)
+    yield from folder_faults(settings)
+    for package, wanted in locked().items():
+        found = version(package)
+        if found != wanted:
+            yield package, f"{found or 'not installed'}, locked {wanted}", "Run: python3 bootstrap.py core"
+    if settings.alert_email and not settings.smtp:
+        yield "alerts", "RISKSHIFT_ALERT_EMAIL is set without RISKSHIFT_SMTP", "Set it, such as smtps://host:465."
+    yield from instance_faults(settings)
 
+
+def registers_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """The registers folder and the user's own files in it."""
+    if "://" in settings.registers:
+        return
+    if not Path(settings.registers).is_dir():
+        yield "registers", f"{settings.registers} is no folder", "Name an existing one, or set RISKSHIFT_REGISTERS."
+        return
+    from pipelines.work import Work
+
+    work = Work(settings)
+    for load in ("councils", "corrections", "rulings", "waivers"):
         try:
-            load_councils(Path(settings.registers))
-        except BadConfiguration as error:
+            getattr(work, load)
+        except RiskshiftError as error:
             yield "configuration", f"{error.where}: {error.what}", error.remedy
+
+
+def folder_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """The folders that are written, the space there, and where `current` leads."""
     for name, folder in (("out", settings.out), ("dagster_home", settings.dagster_home)):
         above = next(path for path in (folder, *folder.parents) if path.exists())
         if not os.access(above, os.W_OK):
@@ -83,17 +103,6 @@ def faults_of(settings: Settings) -> Iterator[tuple[str, str, str]]:
             yield name, f"less than 1 GB is free at {above}", "Free some space."
     if settings.current.is_symlink() and not (settings.current / "manifest.json").exists():
         yield "out", "`current` leads to no publication", "Run: riskshift run"
-    if sys.version_info < (3, 11):
-        yield "python", sys.version.split()[0], "Use Python 3.11 or newer."
-    for package, wanted in locked().items():
-        found = version(package)
-        if found != wanted:
-            yield package, f"{found or 'not installed'}, locked {wanted}", "Run: python3 bootstrap.py core"
-    if settings.postgres and importlib.util.find_spec("dagster_postgres") is None:
-        yield "instance", "RISKSHIFT_POSTGRES is set without dagster-postgres", "Run: python3 bootstrap.py server"
-    if settings.alert_email and not settings.smtp:
-        yield "alerts", "RISKSHIFT_ALERT_EMAIL is set without RISKSHIFT_SMTP", "Set it, such as smtps://host:465."
-    yield from instance_faults(settings)
 
 
 def instance_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
@@ -106,7 +115,11 @@ def instance_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
     except RiskshiftError as error:
         yield "instance", error.what, error.remedy
     except Exception as error:  # noqa: BLE001 - whatever Dagster or a database says is the finding
-        yield "instance", f"does not open ({type(error).__name__})", "Check RISKSHIFT_POSTGRES, or move the folder away."
+        yield (
+            "instance",
+            f"does not open ({type(error).__name__})",
+            "Check RISKSHIFT_POSTGRES, or move the folder away.",
+        )
 
 
 def locked() -> dict[str, str]:
@@ -154,7 +167,9 @@ def doctor(out: Path | None) -> int:
 def shown(name: str, value: object) -> str:
     """A setting as printed: a password never is."""
     text = str(value)
-    return re.sub(r"://([^:/@]*):[^@]*@", r"://\1:***@", text) if name in {"postgres", "smtp", "alert_webhook"} else text
+    return (
+        re.sub(r"://([^:/@]*):[^@]*@", r"://\1:***@", text) if name in {"postgres", "smtp", "alert_webhook"} else text
+    )
 
 
 TEMPLATE = """\
@@ -215,7 +230,9 @@ def init(council: str, registers: str | None, name: str | None) -> None:
     if path.exists():
         raise RiskshiftError("exists already and is yours; it was not touched.", where=str(path), remedy="Edit it.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(TEMPLATE.format(name=(name or council.replace("-", " ").title()).replace('"', "'")), encoding="utf-8")
+    path.write_text(
+        TEMPLATE.format(name=(name or council.replace("-", " ").title()).replace('"', "'")), encoding="utf-8"
+    )
     load_council(path)
     click.echo(f"{path} written; edit it, then: riskshift run")
 
@@ -230,5 +247,7 @@ def completion(shell: str) -> None:
     """
     kind = get_completion_class(shell)
     if kind is None:
-        raise RiskshiftError(f"no completion for {shell}.", remedy=f"Known: bash, zsh, fish; verbs: {', '.join(VERBS)}.")
+        raise RiskshiftError(
+            f"no completion for {shell}.", remedy=f"Known: bash, zsh, fish; verbs: {', '.join(VERBS)}."
+        )
     click.echo(kind(riskshift, {}, "riskshift", "_RISKSHIFT_COMPLETE").source())

@@ -24,8 +24,12 @@ def registers_of(path: Path) -> Path:
 @click.command("read")
 @click.argument("file", type=FILE)
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-@click.option("--issues", "issues_file", type=click.Path(dir_okay=False, path_type=Path),
-              help="Write the issues to a CSV file instead of standard error.")
+@click.option(
+    "--issues",
+    "issues_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the issues to a CSV file instead of standard error.",
+)
 def read(file: Path, form: str, issues_file: Path | None) -> int:
     """The entries of one register FILE in the columns of the table `entries`, on standard output.
 
@@ -72,18 +76,24 @@ def rows_of(path: Path) -> pl.DataFrame:
     try:
         if path.suffix.lower() == ".parquet":
             return pl.read_parquet(path)
-        return pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True)
+        return pl.read_csv(path, infer_schema=False).fill_null("")
     except pl.exceptions.NoDataError as error:
         raise Unreadable("is empty.", where=str(path), remedy="Give a CSV with a header and rows.") from error
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise Unreadable(f"cannot be read as rows ({str(error).splitlines()[0]}).", where=str(path),
-                         remedy="Save it as UTF-8 CSV with a header, or as Parquet.") from error
+        raise Unreadable(
+            f"cannot be read as rows ({str(error).splitlines()[0]}).",
+            where=str(path),
+            remedy="Save it as UTF-8 CSV with a header, or as Parquet.",
+        ) from error
 
 
 @click.command()
 @click.argument("file", metavar="IN.csv", type=FILE)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
-              help="Where to write, CSV or Parquet by the ending [default: CSV on standard output].")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write, CSV or Parquet by the ending [default: CSV on standard output].",
+)
 def classify(file: Path, out: Path | None) -> None:
     """Stances for rows with entry_id, title, description, controls, actions, response, appetite.
 

@@ -70,7 +70,9 @@ def run(registers: str | None, out: Path | None) -> None:
 
             done = job.run(work)
             progress.end()
-            click.echo(f"Published {done.publication.name}; {done.read} of {len(work.folder.sources)} files read afresh.")
+            click.echo(
+                f"Published {done.publication.name}; {done.read} of {len(work.folder.sources)} files read afresh."
+            )
     summary(settings)
 
 
@@ -79,16 +81,23 @@ def known(settings: Settings) -> bool:
     return bool(settings.postgres) or (settings.dagster_home / "history").exists()
 
 
+def counted(values: pl.Series) -> str:
+    """How often each value stands, most frequent first, in words."""
+    pairs = values.value_counts().sort("count", values.name, descending=[True, False]).iter_rows()
+    return ", ".join(f"{count} {value}" for value, count in pairs)
+
+
 def summary(settings: Settings) -> None:
     """The table that ends a run, and where the site is."""
     folder = settings.current.resolve()
     registers, stances = table(folder, "registers"), table(folder, "classifications")
     issues, checks = table(folder, "issues"), table(folder, "checks")
     documents = table(folder, "documents")
-    rows: list[tuple[str, str, object]] = []
     per = (
         registers.group_by("council")
-        .agg(pl.len(), pl.col("entries").sum(), pl.col("as_at").min().alias("first"), pl.col("as_at").max().alias("last"))
+        .agg(
+            pl.len(), pl.col("entries").sum(), pl.col("as_at").min().alias("first"), pl.col("as_at").max().alias("last")
+        )
         .sort("council")
     )
     click.echo()
@@ -96,14 +105,13 @@ def summary(settings: Settings) -> None:
     if per.height > 20:
         click.echo(f"... and {per.height - 20} more councils")
     click.echo()
-    counted = stances["stance"].value_counts(sort=True)
     rows = [
-        ("files", ", ".join(f"{n} {s}" for s, n in documents["status"].value_counts(sort=True).iter_rows()), documents.height),
-        ("entries", ", ".join(f"{n} {s}" for s, n in counted.iter_rows()), stances.height),
-        ("issues", ", ".join(f"{n} {s}" for s, n in issues["severity"].value_counts(sort=True).iter_rows()), issues.height),
-        ("checks", ", ".join(f"{n} {s}" for s, n in checks["result"].value_counts(sort=True).iter_rows()), checks.height),
+        ("files", documents.height, counted(documents["status"])),
+        ("entries", stances.height, counted(stances["stance"])),
+        ("issues", issues.height, counted(issues["severity"])),
+        ("checks", checks.height, counted(checks["result"])),
     ]
-    click.echo(grid([(name, count, said) for name, said, count in rows]))
+    click.echo(grid(rows))
     click.echo()
     click.echo(f"site      {settings.out / 'site' / 'index.html'}")
     click.echo(f"database  {settings.out / 'riskshift.duckdb'}")
@@ -130,10 +138,14 @@ def rejudge(registers: str | None, out: Path | None, preview: bool) -> None:
     rulebook = judge.load_rulebook()
     work = Work(settings)
     now = judge.classify(table(folder, "entries"), rulebook, work.rulings).classifications
-    moved = before.join(now.select("entry_id", becomes="stance"), on="entry_id").filter(pl.col("was") != pl.col("becomes"))
-    click.echo(f"Rulebook {told['rulebook_version']} judged {before.height} entries; {rulebook.version} judges {moved.height} differently.")
+    both = before.join(now.select("entry_id", becomes="stance"), on="entry_id")
+    moved = both.filter(pl.col("was") != pl.col("becomes"))
+    click.echo(f"{before.height} entries were judged by rulebook {told['rulebook_version']}.")
+    click.echo(f"Rulebook {rulebook.version} judges {moved.height} of them differently.")
     if moved.height:
-        counts = moved.group_by("was", "becomes").agg(pl.len().alias("entries"), pl.col("entry_id").min().alias("such as"))
+        counts = moved.group_by("was", "becomes").agg(
+            pl.len().alias("entries"), pl.col("entry_id").min().alias("such as")
+        )
         counts = counts.sort("entries", "was", "becomes", descending=[True, False, False])
         click.echo(grid([list(row) for row in counts.iter_rows()], counts.columns))
     if preview:

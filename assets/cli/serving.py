@@ -30,6 +30,25 @@ def ui(read_only: bool, registers: str | None, out: Path | None, host: str, port
     \b
     Example: riskshift ui --read-only --port 3001
     """
+    program = ["dagster-webserver", "--read-only"] if read_only else ["dagster", "dev"]
+    click.echo(f"Dagster UI: http://{host}:{port} (stop with Ctrl-C)", err=True)
+    become([*program, "-w", "workspace.yaml", "-h", host, "-p", str(port)], registers, out)
+
+
+@click.command()
+@click.option("--registers", help="Registers that runs read [default: as set].")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results go [default: out].")
+def daemon(registers: str | None, out: Path | None) -> NoReturn:
+    """The nightly schedule, the watch on the registers folder, the runs they start, and alerts; without a UI.
+
+    \b
+    Example: riskshift daemon
+    """
+    become(["dagster-daemon", "run", "-w", "workspace.yaml"], registers, out)
+
+
+def become(command: list[str], registers: str | None, out: Path | None) -> NoReturn:
+    """Turn this process into one of Dagster's programs, on our instance and code location."""
     from assets import instance
 
     settings = from_environment(registers=registers, out=out)
@@ -37,10 +56,8 @@ def ui(read_only: bool, registers: str | None, out: Path | None, host: str, port
     os.environ["RISKSHIFT_REGISTERS"], os.environ["RISKSHIFT_OUT"] = settings.registers, str(settings.out)
     os.environ["RISKSHIFT_DAGSTER_HOME"] = str(settings.dagster_home)
     os.chdir(ROOT)
-    click.echo(f"Dagster UI: http://{host}:{port} (stop with Ctrl-C)", err=True)
-    program = ["dagster-webserver", "--read-only"] if read_only else ["dagster", "dev"]
-    command = [str(BIN / program[0]), *program[1:], "-w", "workspace.yaml", "-h", host, "-p", str(port)]
-    os.execv(command[0], command)  # noqa: S606 - the program beside this Python, with arguments checked above
+    program = str(BIN / command[0])
+    os.execv(program, [program, *command[1:]])  # noqa: S606 - a program beside this Python, with our own arguments
 
 
 class Pages(http.server.SimpleHTTPRequestHandler):

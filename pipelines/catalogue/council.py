@@ -20,7 +20,7 @@ from pipelines.errors import BadConfiguration
 class Part(BaseModel):
     """A table of the file; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Matrix(Part):
@@ -31,78 +31,126 @@ class Matrix(Part):
     """
 
     likelihood: int = 5
+    """Steps of the likelihood scale."""
     impact: int = 5
+    """Steps of the impact scale."""
     formula: Literal["product", "weighted", "none"] = "product"
+    """How a score comes of its factors; no score is ever computed where none is printed."""
     impact_weights: tuple[int, ...] = ()
+    """With `formula = "weighted"`: what each impact step counts, least first."""
     letters: Literal["", "a_worst", "a_least"] = ""
+    """Which end of a lettered scale is the worst; empty where numbers are printed."""
     order: Literal["likelihood_impact", "impact_likelihood"] = "likelihood_impact"
+    """Which factor stands first in a printed pair such as 3 x 4."""
     likelihood_words: tuple[str, ...] = ()
+    """Printed words of the likelihood scale, least first."""
     impact_words: tuple[str, ...] = ()
+    """Printed words of the impact scale, least first."""
     bands: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    """Lowest and highest score of each colour or band; published beside the register."""
     valid_from: date | None = None
+    """First as-at date of this matrix; without one it holds from the start."""
 
 
 class Area(Part):
     """The council's own word for an area and the common scheme's; `group` maps areas onto three to five."""
 
     local: str
+    """The council's own word."""
     area: str
+    """The common scheme's area: one of those in `sql/tags/areas.csv`."""
     group: str = ""
+    """A coarser name of the council's own; charts by area then show it instead of `local`."""
     verified: bool = True
+    """`false` marks a mapping that nobody at the council has confirmed yet."""
 
 
 class StatedAppetite(Part):
     """One line of a published appetite statement, from `valid_from` on."""
 
     area_local: str
+    """The area as the statement names it."""
     stated: str
+    """The appetite word, or its level from 1 (averse) to 5 (eager)."""
     tolerable: str = ""
+    """The word or level that is still tolerated."""
     valid_from: date | None = None
+    """First as-at date that the line holds for; without one, from the start."""
     source: str = ""
+    """Which statement it is taken from."""
 
 
 class Series(Part):
     """A file-name or title pattern (shell style) and the series its registers belong to."""
 
     match: str
+    """Shell-style pattern of file names or titles, such as `*adults*`; capitals do not matter."""
     series: str
+    """corporate, budget, project or `directorate: NAME`."""
 
 
 class DocumentEntry(Part):
     """What is said of one file, found by sha256 or by file-name pattern: its date, series, or withdrawal."""
 
     sha256: str = ""
+    """The file's SHA-256; give this or `match`."""
     match: str = ""
+    """Shell-style pattern of the file's name or of its path below the registers folder."""
     as_at: date | None = None
+    """The date that the register stands at, where the file does not say it."""
     series: str = ""
+    """The series that it belongs to."""
     status: Literal["", "withdrawn", "replaced", "corrected"] = ""
+    """A withdrawn file does not count, a replaced one yields to another of its date, a corrected one wins."""
     ignore: bool = False
+    """`true`: the file is no register and is left alone."""
     headers: dict[str, str] = Field(default_factory=dict)
+    """Printed headers of this file and the fields they are."""
     reason: str = ""
+    """Why, in words that the published pages may show."""
     licence: str = ""
+    """The file's own licence."""
     source_url: str = ""
+    """Where this file was published."""
 
 
 class Council(Part):
     """One council's configuration; see docs for an example."""
 
     id: str
+    """Not in the file: the stem of its name."""
     name: str = ""
+    """Full name, as pages show it and as registers print it."""
     names: tuple[str, ...] = ()
+    """Other names that its registers print."""
     kind: str = ""
+    """Such as county, district, unitary or London borough."""
     nation: str = ""
+    """Such as England."""
     licence: str = ""
+    """Licence of the registers, such as OGL-UK-3.0; without one pages show deciding excerpts only."""
     source_url: str = ""
+    """Where the registers are published."""
     verified: bool = True
+    """`false` marks a file that nobody at the council has confirmed yet."""
     configured: bool = True
+    """Not for the file: whether there is one."""
     folders: tuple[str, ...] = ()
+    """Folders below the registers folder whose files are this council's."""
     matrix: Matrix | None = None
+    """How the council scores."""
     matrices: tuple[Matrix, ...] = ()
+    """Further matrices, each with `valid_from`, where the scoring changed."""
     areas: tuple[Area, ...] = ()
+    """The council's words for areas in the common scheme."""
     appetite: tuple[StatedAppetite, ...] = ()
+    """A published appetite statement, line by line."""
     series: tuple[Series, ...] = ()
+    """Which files belong to which series."""
     documents: tuple[DocumentEntry, ...] = ()
+    """What is to be known of single files."""
     headers: dict[str, str] = Field(default_factory=dict)
+    """Printed headers and the fields they are, for every file of the council."""
 
     def matrix_at(self, as_at: date | None) -> Matrix | None:
         """The matrix in force at a register's date; None when none is configured."""

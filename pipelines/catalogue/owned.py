@@ -13,6 +13,8 @@ from pipelines.errors import BadConfiguration
 
 OUTCOME = ("applied", "outcome")
 """Columns that a run fills in; they are not in the file."""
+CONTEXT = "_"
+"""Columns that begin so are there to read, as `riskshift review` writes them; they are passed over."""
 
 
 def read_owned(path: Path, table_name: str, optional: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -32,11 +34,12 @@ def read_owned(path: Path, table_name: str, optional: tuple[str, ...] = ()) -> l
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.DictReader(handle, strict=True)
-            header = list(reader.fieldnames or [])
+            header = [name for name in reader.fieldnames or [] if not name.startswith(CONTEXT)]
             lines = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadConfiguration(f"cannot be read as CSV ({error}).", where=str(path),
-                               remedy="Save it as UTF-8 CSV.") from error
+        raise BadConfiguration(
+            f"cannot be read as CSV ({error}).", where=str(path), remedy="Save it as UTF-8 CSV."
+        ) from error
     if sorted(header) != sorted(columns):
         raise BadConfiguration(f"its header must be {','.join(columns)}.", where=str(path), remedy="Mend line 1.")
     rows, faults = [], []

@@ -6,9 +6,9 @@ table `waivers`, so that the file does not fill with the forgotten.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -25,12 +25,12 @@ class Waiver:
     table_name: str
     expectation: str
     row_key: str
-    expires: date
-    date: date
+    expires: datetime.date
+    date: datetime.date
     by: str
     reason: str
 
-    def in_force(self, today: date) -> bool:
+    def in_force(self, today: datetime.date) -> bool:
         """Whether it covers findings on a day; its last day counts."""
         return self.date <= today <= self.expires
 
@@ -44,14 +44,12 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
     return tuple(Waiver(**row) for row in read_owned(path, "waivers", optional=("row_key",)))
 
 
-def covering(waivers: Iterable[Waiver], table_name: str, expectation: str, today: date) -> list[Waiver]:
+def covering(waivers: Iterable[Waiver], table_name: str, expectation: str, today: datetime.date) -> list[Waiver]:
     """The waivers in force for one expectation."""
-    return [
-        w for w in waivers if (w.table_name, w.expectation) == (table_name, expectation) and w.in_force(today)
-    ]
+    return [w for w in waivers if (w.table_name, w.expectation) == (table_name, expectation) and w.in_force(today)]
 
 
-def frame(waivers: Iterable[Waiver], failed: dict[tuple[str, str], set[str]], today: date) -> pl.DataFrame:
+def frame(waivers: Iterable[Waiver], failed: dict[tuple[str, str], set[str]], today: datetime.date) -> pl.DataFrame:
     """The table `waivers`.
 
     Args:
@@ -72,9 +70,16 @@ def frame(waivers: Iterable[Waiver], failed: dict[tuple[str, str], set[str]], to
             outcome = "applied" if needed else "not needed: nothing failed that it covers; remove it"
         rows.append(
             {
-                "waiver_id": waiver.waiver_id, "table_name": waiver.table_name, "expectation": waiver.expectation,
-                "row_key": waiver.row_key, "expires": waiver.expires, "date": waiver.date, "by": waiver.by,
-                "reason": waiver.reason, "applied": outcome == "applied", "outcome": outcome,
+                "waiver_id": waiver.waiver_id,
+                "table_name": waiver.table_name,
+                "expectation": waiver.expectation,
+                "row_key": waiver.row_key,
+                "expires": waiver.expires,
+                "date": waiver.date,
+                "by": waiver.by,
+                "reason": waiver.reason,
+                "applied": outcome == "applied",
+                "outcome": outcome,
             }
         )
     return table.conform(table.frame(rows))

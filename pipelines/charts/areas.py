@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.charts.changes import SPLIT
-from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, alt, finish, values, wrap
+from pipelines.charts.figure import Figure, Layout, Words, alt, finish, values, wrap
 from pipelines.charts.palette import LIGHT, STANCES
 
 Row = Mapping[str, Any]
@@ -38,8 +38,12 @@ def dots(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
         title=words("chart.dots.title", date=words.date(held[0]["as_at"])),
         finding=finding,
         alt=alt_text,
-        wide=finish(_dots(held, words, WIDE, tallest), WIDE, alt_text, 60 + 34 * len(held)),
-        narrow=finish(_dots(held, words, NARROW, tallest), NARROW, alt_text, 110 + 46 * len(held)),
+        spec=lambda layout: finish(
+            _dots(held, words, layout, tallest),
+            layout,
+            alt_text,
+            110 + 46 * len(held) if layout.narrow else 60 + 34 * len(held),
+        ),
         headings=(
             words("chart.dots.column.area"),
             *(words(f"stance.{s}") for s in BEARING),
@@ -116,8 +120,12 @@ def appetite(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
         title=words("chart.appetite.title", date=words.date(stated[0]["as_at"])),
         finding=finding,
         alt=alt_text,
-        wide=finish(_scale(stated, words, WIDE), WIDE, alt_text, 70 + 46 * len(stated)),
-        narrow=finish(_scale(stated, words, NARROW), NARROW, alt_text, 110 + 62 * len(stated)),
+        spec=lambda layout: finish(
+            _scale(stated, words, layout),
+            layout,
+            alt_text,
+            110 + 62 * len(stated) if layout.narrow else 70 + 46 * len(stated),
+        ),
         headings=tuple(
             words(f"chart.appetite.column.{c}")
             for c in ("area", "stated", "tolerable", "language", "interval", "gap", "n")

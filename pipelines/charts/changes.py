@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, alt, finish, values, wrap
+from pipelines.charts.figure import Figure, Layout, Words, alt, finish, values, wrap
 from pipelines.charts.palette import LIGHT
 
 Row = Mapping[str, Any]
@@ -47,8 +47,9 @@ def waterfall(steps: Sequence[Row], finding: str, words: Words) -> Figure | None
         title=words("chart.waterfall.title", start=dates["from"], end=dates["to"]),
         finding=finding,
         alt=alt_text,
-        wide=finish(_bars(steps, labels, words, WIDE), WIDE, alt_text, 330),
-        narrow=finish(_bars(steps, labels, words, NARROW), NARROW, alt_text, 420),
+        spec=lambda layout: finish(
+            _bars(steps, labels, words, layout), layout, alt_text, 420 if layout.narrow else 330
+        ),
         headings=(
             words("chart.waterfall.column.part"),
             words("chart.waterfall.column.points"),

@@ -1,7 +1,7 @@
 """Figures to files: SVG for desks and phones, PNG for a committee paper, the spec, the rows as CSV.
 
-File names end in a hash of what is drawn and of how, so an unchanged chart of an earlier publication is hard-linked and
-never drawn twice: drawing is what costs (tens of milliseconds), a look-up is not. SVG carries its own
+File names end in a hash of what is drawn and of the code that draws, so an unchanged chart of an earlier
+publication is hard-linked and neither built nor drawn again: that is what costs, a look-up is not. SVG carries its own
 colours for dark pages and the hatching of `unclear`, which Vega has no mark for.
 """
 
@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,6 @@ from pipelines.charts.figure import Figure
 from pipelines.charts.palette import DARK, LIGHT
 from pipelines.warehouse.spreadsheets import csv_bytes
 
-RENDERER = version("vl-convert-python")
-STYLE = "1"
-"""Bump when rendering here changes what a drawn file holds."""
 ENDINGS = ("wide.svg", "narrow.svg", "png", "json", "csv")
 PNG_SCALE = 2.0
 
@@ -43,30 +41,41 @@ class Drawn:
         return f"{self.stem}{'-' if ending.endswith('.svg') else '.'}{ending}"
 
 
-def draw(figure: Figure, prefix: str, folder: Path, previous: Path | None = None) -> Drawn:
+def draw(figure: Figure, prefix: str, folder: Path, previous: Path | None = None, catalogue: str = "") -> Drawn:
     """Write a figure's files, or link those of an earlier publication.
 
     Args:
         prefix: beginning of the file names, such as "york-corporate"; a slug.
         folder: the charts folder of this publication.
         previous: the charts folder of the publication before.
+        catalogue: a hash of the words that stand in specs.
     """
     csv = csv_bytes(figure.data)
-    spec = _json(figure.wide)
-    hashed = hashlib.sha256(b"\0".join([STYLE.encode(), RENDERER.encode(), spec, _json(figure.narrow), csv]))
+    told = [figure.name, figure.title, figure.alt, *figure.notes, *(cell for row in figure.rows for cell in row)]
+    hashed = hashlib.sha256(b"\0".join([made_by(), catalogue.encode(), *(t.encode() for t in told), csv]))
     stem = f"{prefix}-{figure.name}-{hashed.hexdigest()[:10]}"
     target = Drawn(stem, (0, 0), (0, 0))
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / target.file("csv")).exists() and not _linked(target, folder, previous):
-        wide = recolour(vl_convert.vegalite_to_svg(dict(figure.wide)))
+        spec = figure.wide
+        wide = recolour(vl_convert.vegalite_to_svg(spec))
         (folder / target.file("wide.svg")).write_text(wide, encoding="utf-8")
-        narrow = recolour(vl_convert.vegalite_to_svg(dict(figure.narrow)))
+        narrow = recolour(vl_convert.vegalite_to_svg(figure.narrow))
         (folder / target.file("narrow.svg")).write_text(narrow, encoding="utf-8")
         (folder / target.file("png")).write_bytes(vl_convert.svg_to_png(on_paper(wide), scale=PNG_SCALE))
-        (folder / target.file("json")).write_bytes(spec)
+        (folder / target.file("json")).write_bytes(_json(spec))
         (folder / target.file("csv")).write_bytes(csv)
     sizes = [_size((folder / target.file(e)).read_text(encoding="utf-8")) for e in ("wide.svg", "narrow.svg")]
     return Drawn(stem, sizes[0], sizes[1])
+
+
+@cache
+def made_by() -> bytes:
+    """A hash of the code that draws: this package, Altair and the renderer."""
+    digest = hashlib.sha256("".join(version(p) for p in ("altair", "vl-convert-python")).encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.digest()
 
 
 def _json(spec: Mapping[str, Any]) -> bytes:

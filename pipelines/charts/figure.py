@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -77,20 +77,30 @@ class Figure:
     """One chart, ready to draw.
 
     name: slug of the kind of chart. title: its heading. finding: the sentence above it, which claims no more
-    than the test supports. alt: finding and numbers for whoever does not see it. wide, narrow: Vega-Lite specs.
-    headings, rows: the table twin, formatted. data: the rows behind it, for the CSV. notes: lines to print beneath.
+    than the test supports. alt: finding and numbers for whoever does not see it. spec: a layout to its Vega-Lite
+    spec, made only when it is drawn, from what the other fields hold and the catalogue's words. headings, rows:
+    the table twin, formatted. data: the rows behind it, for the CSV. notes: lines to print beneath.
     """
 
     name: str
     title: str
     finding: str
     alt: str
-    wide: Mapping[str, Any]
-    narrow: Mapping[str, Any]
+    spec: Callable[[Layout], dict[str, Any]]
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     data: pl.DataFrame
     notes: tuple[str, ...] = ()
+
+    @property
+    def wide(self) -> dict[str, Any]:
+        """The Vega-Lite spec for desks and paper."""
+        return self.spec(WIDE)
+
+    @property
+    def narrow(self) -> dict[str, Any]:
+        """The Vega-Lite spec for phones."""
+        return self.spec(NARROW)
 
 
 def wrap(text: str, layout: Layout) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.charts.changes import SPLIT
-from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, alt, finish, values, wrap
+from pipelines.charts.figure import Figure, Layout, Words, alt, finish, values, wrap
 from pipelines.charts.palette import LIGHT
 
 Row = Mapping[str, Any]
@@ -25,7 +25,7 @@ def oceans(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
     Returns:
         The figure; None when nobody registers a need.
     """
-    drawn = [row for row in rows if row["councils"]]
+    drawn = [row for row in rows if row["councils"] and row["basis"] == "registered"]
     if not drawn:
         return None
     drawn = sorted(drawn, key=lambda r: (r["councils_enabling"] - r["councils"], r["area"], r["need"]))[:MOST]
@@ -45,8 +45,12 @@ def oceans(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
         title=words("chart.oceans.title", date=words.date(drawn[0]["as_at"])),
         finding=finding,
         alt=alt_text,
-        wide=finish(_dumbbells(drawn, words, WIDE), WIDE, alt_text, 80 + 34 * len(drawn)),
-        narrow=finish(_dumbbells(drawn, words, NARROW), NARROW, alt_text, 110 + 58 * len(drawn)),
+        spec=lambda layout: finish(
+            _dumbbells(drawn, words, layout),
+            layout,
+            alt_text,
+            110 + 58 * len(drawn) if layout.narrow else 80 + 34 * len(drawn),
+        ),
         headings=tuple(
             words(f"chart.oceans.column.{c}") for c in ("need", "area", "basis", "entries", "councils", "enabling")
         ),

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, alt, finish, values
+from pipelines.charts.figure import Figure, Layout, Words, alt, finish, values
 from pipelines.charts.palette import LABEL_ON, LIGHT, STANCES
 
 Row = Mapping[str, Any]
@@ -70,8 +70,9 @@ def over_time(rows: Sequence[Row], events: Sequence[Row], finding: str, words: W
         title=words("chart.stance.title", subject=subject),
         finding=finding,
         alt=alt_text,
-        wide=finish(_share_layers(rows, markers, words, WIDE), WIDE, alt_text, 340),
-        narrow=finish(_share_layers(rows, markers, words, NARROW), NARROW, alt_text, 300),
+        spec=lambda layout: finish(
+            _share_layers(rows, markers, words, layout), layout, alt_text, 300 if layout.narrow else 340
+        ),
         headings=tuple(words(f"chart.stance.column.{c}") for c in ("as_at", "n", "broad", "interval", "strict")),
         rows=tuple(
             (
@@ -192,8 +193,7 @@ def counts(rows: Sequence[Row], finding: str, words: Words, subject: str) -> Fig
         title=words("chart.counts.title", subject=subject),
         finding=finding,
         alt=alt_text,
-        wide=finish(_count_layers(rows, words, WIDE), WIDE, alt_text, 320),
-        narrow=finish(_count_layers(rows, words, NARROW), NARROW, alt_text, 320),
+        spec=lambda layout: finish(_count_layers(rows, words, layout), layout, alt_text, 320),
         headings=(
             words("chart.stance.column.as_at"),
             *(words(f"stance.{s}") for s in STANCES),

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.charts.changes import SPLIT
-from pipelines.charts.figure import NARROW, WIDE, Figure, Layout, Words, alt, finish, values, wrap
+from pipelines.charts.figure import Figure, Layout, Words, alt, finish, values, wrap
 from pipelines.charts.palette import LIGHT
 
 Row = Mapping[str, Any]
@@ -33,8 +33,12 @@ def themes(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
         title=words("chart.themes.title", date=words.date(voiced[0]["as_at"])),
         finding=finding,
         alt=alt_text,
-        wide=finish(_bars(voiced, words, WIDE), WIDE, alt_text, 60 + 32 * len(voiced)),
-        narrow=finish(_bars(voiced, words, NARROW), NARROW, alt_text, 90 + 58 * len(voiced)),
+        spec=lambda layout: finish(
+            _bars(voiced, words, layout),
+            layout,
+            alt_text,
+            90 + 58 * len(voiced) if layout.narrow else 60 + 32 * len(voiced),
+        ),
         headings=tuple(words(f"chart.themes.column.{c}") for c in ("theme", "pole", "entries", "share", "interval")),
         rows=tuple(
             (

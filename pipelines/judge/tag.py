@@ -43,9 +43,7 @@ def load_tags(name: str, folder: Path = TAGS) -> tuple[dict[str, str], ...]:
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle)
         rows = tuple(reader)
-        faults = (
-            [] if tuple(reader.fieldnames or ()) == _HEADERS[name] else [f"columns must be {_HEADERS[name]}"]
-        )
+        faults = [] if tuple(reader.fieldnames or ()) == _HEADERS[name] else [f"columns must be {_HEADERS[name]}"]
     for line, row in enumerate(rows, start=2):
         faults += [f"line {line}: {fault}" for fault in _faults(row)]
     if faults:
@@ -96,10 +94,7 @@ def tag(entries: pl.DataFrame, councils: Mapping[str, Council]) -> pl.DataFrame:
     read = _read_topics(entries.select("title", "description").unique())
     level = {text: appetite_level(text) for text in entries["appetite_word"].unique().to_list()}
     printed = pl.DataFrame(
-        [
-            {"council": council, "area_local": text, "_printed": area}
-            for (council, text), area in area_of.items()
-        ],
+        [{"council": council, "area_local": text, "_printed": area} for (council, text), area in area_of.items()],
         schema={"council": pl.String, "area_local": pl.String, "_printed": pl.String},
     )
     return (

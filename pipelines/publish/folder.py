@@ -36,7 +36,8 @@ def outputs(folder: Path) -> dict[str, str]:
     """Path below a publication folder to SHA-256, for every file but the manifest."""
     return {
         path.relative_to(folder).as_posix(): hash_file(path)
-        for path in sorted(folder.rglob("*")) if path.is_file() and path != folder / MANIFEST
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path != folder / MANIFEST
     }
 
 
@@ -82,13 +83,14 @@ def _point(link: Path, target: Path) -> None:
 
 def prune(settings: Settings) -> list[str]:
     """Clear away all but the newest publications (never the one shown); their manifests stay in OUT/manifests."""
+
     def started(folder: Path) -> str:
         return str(manifest.read(folder / MANIFEST)["run"]["ended"])
 
     shown = current(settings)
     whole = [f for f in settings.publications.iterdir() if f.suffix != ".tmp" and (f / MANIFEST).exists()]
     newest = sorted(whole, key=started, reverse=True)
-    gone = [f for f in newest[settings.keep_publications:] if f != shown]
+    gone = [f for f in newest[settings.keep_publications :] if f != shown]
     for folder in gone:
         shutil.rmtree(folder)
     return [folder.name for folder in gone]

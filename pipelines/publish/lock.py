@@ -55,8 +55,11 @@ def exclusive(out: Path, wait_seconds: float, tell: Callable[[str], None] = lamb
             except BlockingIOError as error:
                 who = _words(out / ".lock")
                 if time.monotonic() >= deadline:
-                    raise Busy(f"{who} is still at work there.", where=str(out),
-                               remedy="Wait for it to end, or stop it; then run again.") from error
+                    raise Busy(
+                        f"{who} is still at work there.",
+                        where=str(out),
+                        remedy="Wait for it to end, or stop it; then run again.",
+                    ) from error
                 if not told:
                     tell(f"waiting for {who}, which is at work on {out}")
                     told = True

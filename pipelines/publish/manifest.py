@@ -66,7 +66,8 @@ def compose(
     publication, activity, agent = f"riskshift:publication/{publication_id}", "riskshift:run", "riskshift:code"
     used = {
         f"riskshift:source/{s.sha256}": {"prov:label": s.source_file, "riskshift:sha256": s.sha256}
-        for s in (*folder.sources, *folder.configuration) if s.sha256
+        for s in (*folder.sources, *folder.configuration)
+        if s.sha256
     }
     made = {
         f"riskshift:output/{publication_id}/{path}": {"prov:label": path, "riskshift:sha256": sha256}
@@ -75,14 +76,14 @@ def compose(
     document: dict[str, Any] = {
         "prefix": PREFIX,
         "entity": {publication: {"prov:label": "publication", "riskshift:id": publication_id}, **used, **made},
-        "activity": {activity: {"prov:startTime": run.started, "prov:endTime": run.ended,
-                                "riskshift:run_id": run.run_id}},
+        "activity": {
+            activity: {"prov:startTime": run.started, "prov:endTime": run.ended, "riskshift:run_id": run.run_id}
+        },
         "agent": {agent: {"prov:type": "prov:SoftwareAgent", **{f"riskshift:{k}": v for k, v in parts.items()}}},
         "wasAssociatedWith": {"_:a1": {"prov:activity": activity, "prov:agent": agent}},
         "used": {f"_:u{i}": {"prov:activity": activity, "prov:entity": name} for i, name in enumerate(used)},
         "wasGeneratedBy": {
-            f"_:g{i}": {"prov:entity": name, "prov:activity": activity}
-            for i, name in enumerate((publication, *made))
+            f"_:g{i}": {"prov:entity": name, "prov:activity": activity} for i, name in enumerate((publication, *made))
         },
         "riskshift": {
             "id": publication_id,
@@ -92,15 +93,19 @@ def compose(
             **folder.as_json(),
             "outputs": dict(sorted(outputs.items())),
             "previous": dict(previous) if previous else None,
-            "run": {"run_id": run.run_id, "started": run.started, "ended": run.ended, "commit": run.commit,
-                    "registers": run.registers,
-                    "dagster_home": run.dagster_home},
+            "run": {
+                "run_id": run.run_id,
+                "started": run.started,
+                "ended": run.ended,
+                "commit": run.commit,
+                "registers": run.registers,
+                "dagster_home": run.dagster_home,
+            },
         },
     }
     if previous:
         document["wasDerivedFrom"] = {
-            "_:d1": {"prov:generatedEntity": publication,
-                     "prov:usedEntity": f"riskshift:publication/{previous['id']}"}
+            "_:d1": {"prov:generatedEntity": publication, "prov:usedEntity": f"riskshift:publication/{previous['id']}"}
         }
     return document
 
@@ -117,8 +122,11 @@ def read(path: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise BadManifest("there is no manifest.", where=str(path), remedy="Run: riskshift run") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadManifest("not a manifest (it was altered or cut off).", where=str(path),
-                          remedy="Run riskshift run again, or restore OUT from a backup.") from error
+        raise BadManifest(
+            "not a manifest (it was altered or cut off).",
+            where=str(path),
+            remedy="Run riskshift run again, or restore OUT from a backup.",
+        ) from error
 
 
 def write(document: Mapping[str, Any], path: Path) -> str:

@@ -13,9 +13,7 @@ from pipelines.warehouse import build as database
 from pipelines.work import Work
 
 
-def publish(
-    work: Work, parquets: Mapping[str, Path], build_site: Callable[[Path], None], run: manifest.Run
-) -> Path:
+def publish(work: Work, parquets: Mapping[str, Path], build_site: Callable[[Path], None], run: manifest.Run) -> Path:
     """Build and show the publication of some tables.
 
     The same inputs made before are shown again as they stand. What is copied to OUT/sources besides the
@@ -36,8 +34,13 @@ def publish(
             kept(settings, work.baseline_sha256).write_bytes(work.baseline.read_bytes())
         folder.reuse(building, work.published)
         document = manifest.compose(
-            publication_id=publication_id, parts=work.parts, baseline=work.baseline_sha256, folder=work.folder,
-            outputs=folder.outputs(building), previous=_previous(work), rulebook_version=work.rulebook.version,
+            publication_id=publication_id,
+            parts=work.parts,
+            baseline=work.baseline_sha256,
+            folder=work.folder,
+            outputs=folder.outputs(building),
+            previous=_previous(work),
+            rulebook_version=work.rulebook.version,
             run=run,
         )
         manifest.write(document, settings.out / "manifests" / f"{publication_id}.json")

@@ -22,8 +22,12 @@ from pipelines.sources import kept
 
 NOT_COMPARED = {"checks", "failing_rows", "waivers"}
 """Tables that tell of the run (what was checked against the past), not of the registers."""
-REMADE_BY = {"code": "code under pipelines/ or expectations/", "sql": "SQL", "rulebook": "the rulebook",
-             "environment": "the locked environment"}
+REMADE_BY = {
+    "code": "code under pipelines/ or expectations/",
+    "sql": "SQL",
+    "rulebook": "the rulebook",
+    "environment": "the locked environment",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ def _code(told: Mapping[str, Any]) -> Iterator[Fault]:
     for part, sha256 in code_versions().items():
         if told["parts"].get(part) != sha256:
             yield Fault(
-                "code", REMADE_BY[part],
+                "code",
+                REMADE_BY[part],
                 "is not that which made the publication"
                 + (f"; to reproduce it: git checkout {commit[:12]}" if commit else ""),
             )

@@ -119,7 +119,7 @@ def _documents(
             sha256=digest,
             format=name,
             parts=found.parts,
-            properties=found.properties,
+            properties={**found.properties, "bytes": str(len(content))},
             issues=tuple(issues + found.issues),
             pages=found.pages,
         )

@@ -14,7 +14,7 @@ from pipelines.shape.headers import SCORES, TEXTS, Match, Matcher, score_order
 from pipelines.shape.layout import is_unit
 from pipelines.shape.levels import Guess, settle_levels
 
-_REF = re.compile(
+REFERENCE = re.compile(
     r"^(?:risk|no\.?|#)?\s*[A-Z]{0,6}[\s./_-]?\d{1,6}(?:[./_-]?\w{0,6}){0,3}(?:\s?\([A-Z]+\))?$", re.IGNORECASE
 )
 RESPONSES = re.compile(
@@ -75,7 +75,7 @@ def _by_content(g: Guess) -> Guess:
     if f == "" and g.match and g.level:
         return g.say("score", g.level, "its cells are scores") if g.numeric else g.say("other:text")
     if f == "risk" and g.numeric and g.length <= 14:
-        refs = 0.0 if g.level else g.share(_REF)
+        refs = 0.0 if g.level else g.share(REFERENCE)
         return (
             g.say("risk_ref", because="its cells are references")
             if refs >= 0.6 and len(set(g.values)) > 0.8 * len(g.values)
@@ -164,7 +164,7 @@ def _infer(guesses: list[Guess]) -> list[Guess]:
         if g.match is None and g.values:
             if (
                 "risk_ref" not in fields
-                and g.share(_REF) >= 0.9
+                and g.share(REFERENCE) >= 0.9
                 and len(set(g.values)) == len(g.values)
                 and g.index <= 1
             ):

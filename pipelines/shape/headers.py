@@ -29,6 +29,8 @@ _ORDER = re.compile(
     r"(l|i|p|s|c|likelihood|probability|impact|severity|consequence)\b",
     re.IGNORECASE,
 )
+_FORMULA = re.compile(r"^(.+?)[\s(]+[lip]\s*[x×*]\s*[lip]\W*$", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class Matcher:
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
         self._keys = [key for key in words.fields if not key.startswith("=") and len(key) > 6]
+        self._unspaced = {key[1:].replace(" ", ""): key[1:] for key in words.fields if key.startswith("=")}
         self.match = lru_cache(maxsize=100_000)(self._match)
 
     def level_of(self, text: str) -> str:
@@ -125,10 +128,10 @@ class Matcher:
 
     def _match(self, printed: str) -> Match | None:
         """The best reading of one printed header, or None."""
-        text = printed.strip()
+        text = printed.strip() if re.search(r"\s", printed.strip()) else _CAMEL.sub(" ", printed.strip())
         if not text or len(text) > 160 or not re.search(r"[A-Za-z#£%]", text):
             return None
-        whole = self._direct(text)
+        whole = self._product(text) or self._direct(text)
         if whole:
             return whole
         short = _QUESTION.sub("", text, count=1)
@@ -141,7 +144,35 @@ class Matcher:
             found = self._direct(first)
             if found:
                 return Match(found.field, found.level, min(found.certainty, 0.75), found.scope, found.basis)
-        return self._fuzzy(text) or self._parts(text) or self._expression(text)
+        for way in (self._fuzzy, self._parts, self._numbered, self._broken, self._expression):
+            found = way(text)
+            if found:
+                return found
+        return None
+
+    def _product(self, text: str) -> Match | None:
+        """ "Managed LxI": a level and the formula of the score."""
+        found = _FORMULA.match(text)
+        level, rest = take_level(header_words(found[1]), self._words.levels) if found else ("", ())
+        if not found or not level or set(rest) - {"risk", "score", "rating"}:
+            return None
+        return Match("score", level, 0.95, "everywhere", f"level word {level}, formula of the score")
+
+    def _numbered(self, text: str) -> Match | None:
+        """ "Control 1", "Control 2", …: one field over several columns."""
+        bare = re.sub(r"\s*(?:no\.?|#)?\s*\d{1,2}$", "", text, flags=re.IGNORECASE)
+        found = self._direct(bare) if bare and bare != text else None
+        if found is None or len(bare) < 5 or found.field in ("", "risk_ref", "risk"):
+            return None
+        return Match(found.field, found.level, 0.85, found.scope, found.basis)
+
+    def _broken(self, text: str) -> Match | None:
+        """ "Likelihoo d": a word that a narrow column broke."""
+        if not re.search(r"\s", text) or len(text) > 60:
+            return None
+        whole = self._unspaced.get(re.sub(r"\W+", "", text).lower())
+        found = self._direct(whole) if whole else None
+        return Match(found.field, found.level, 0.85, found.scope, found.basis) if found else None
 
     def _parts(self, text: str) -> Match | None:
         """A header that names two fields: texts of the risk join in description, controls lead actions."""

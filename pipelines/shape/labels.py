@@ -56,6 +56,11 @@ def _rows_of_labels(lines: list[Line], matcher: Matcher) -> list[dict[int, Match
     return out
 
 
+def _alone(lines: list[Line], matcher: Matcher) -> list[tuple[Line, list[Match]]]:
+    """Each line with its labels that stand in cells of their own."""
+    return [(line, [m for i in line.filled if (m := label(line.texts[i], matcher))]) for line in lines[:12]]
+
+
 def card_like(lines: list[Line], matcher: Matcher) -> bool:
     """Whether a grid prints labels down its rows, as a card does, and not across its top, as a table does."""
     filled = [line for line in lines if not line.blank]
@@ -65,18 +70,25 @@ def card_like(lines: list[Line], matcher: Matcher) -> bool:
     rows = [h for h in hits if h]
     fields = {m.field or m.level for h in hits for m in h.values()}
     text = fields & {*OPENERS, "consequence"}
-    leading = {
-        header_key(line.texts[line.filled[0]].split(":")[0])
-        for line, h in zip(filled, hits, strict=False)
-        if line.filled[0] in h
-    }
-    across = sum(
-        1
-        for line, h in zip(filled, hits, strict=False)
-        if len(line.filled) >= 5 and len(h) >= 0.8 * len(line.filled) and len({m.field for m in h.values()}) >= 4
-    )
-    if across and len(leading) < 5:
+    leading: set[str] = set()
+    below: set[str] = set()
+    across = False
+    for line, h in zip(filled, hits, strict=False):
+        wide = len(line.filled) >= 5 and len(h) >= 0.8 * len(line.filled) and len({m.field for m in h.values()}) >= 4
+        across = across or wide
+        if line.filled[0] in h:
+            key = header_key(line.texts[line.filled[0]].split(":")[0])
+            leading.add(key)
+            if across and not wide and len(line.filled) <= 2:
+                below.add(key)
+    if across and len(leading) < 5 and len(below) < 3:
         return False
+    headed = any(len(labels) >= 3 and len(labels) >= 0.6 * len(line.filled) for line, labels in _alone(filled, matcher))
+    pairs = len(
+        {m.field for line, h in zip(filled, hits, strict=False) for i, m in h.items() if inline(line.texts[i], matcher)}
+    )
+    if not headed and pairs >= 4 and len(filled) <= 12 and text | (fields & {"controls", "actions"}):
+        return True
     return len(rows) >= 3 and len(rows) >= 0.34 * len(filled) and len(fields) >= 4 and bool(text) and len(leading) >= 3
 
 

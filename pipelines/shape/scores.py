@@ -123,8 +123,9 @@ def parse_score(text: str, order: str = "", matrix: Matrix | None = None, codes:
 def _numbers(text: str, order: str, changed: re.Match[str] | None) -> Score:
     named_l, named_i = _NAMED_L.search(text), _NAMED_I.search(text)
     if named_l and named_i:
-        rest = text[: min(named_l.start(), named_i.start())] + " " + text[max(named_l.end(), named_i.end()) :]
-        total = _NAMED_S.search(text) or _TRAILING.search(rest) or _NUMBER.search(rest)
+        first, second = sorted((named_l.span(), named_i.span()))
+        rest = " ".join((text[: first[0]], text[first[1] : second[0]], text[second[1] :]))
+        total = _NAMED_S.search(rest) or _TRAILING.search(rest) or _NUMBER.search(rest)
         value = next((float(g) for g in total.groups() if g), None) if total else None
         return Score(float(named_l[1]), float(named_i[1]), value, _letters(rest))
     product = _PRODUCT.search(text)

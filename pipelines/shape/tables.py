@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.records import Document, Grid
-from pipelines.shape.cards import Cards, read_cards
+from pipelines.shape.cardrows import read_cards
+from pipelines.shape.cards import Cards
 from pipelines.shape.columns import Column, assign, evidence
 from pipelines.shape.headers import Matcher
 from pipelines.shape.labels import card_like, label, transposed

@@ -73,7 +73,10 @@ def picture(edges: Sequence[Edge], title: str) -> tuple[str, tuple[int, int]]:
         (x1, y1), (x2, y2) = at[edge.source], at[edge.target]
         x1, y1, y2 = x1 + BOX[0], y1 + BOX[1] / 2, y2 + BOX[1] / 2
         bend = max((x2 - x1) / 2, 30)
-        lines.append(f'<path class="e" d="M{x1:g} {y1:g}C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2:g} {y2:g}"/>')
+        lines.append(
+            f'<path class="e" marker-end="url(#a)" d="M{x1:g} {y1:g}'
+            f'C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2 - 6:g} {y2:g}"/>'
+        )
     boxes = [
         f'<g><rect class="n" x="{x:g}" y="{y:g}" width="{BOX[0]}" height="{BOX[1]}" rx="3"/>'
         f'<text x="{x + BOX[0] / 2:g}" y="{y + 22:g}">{escape(name)}</text></g>'
@@ -82,12 +85,15 @@ def picture(edges: Sequence[Edge], title: str) -> tuple[str, tuple[int, int]]:
     style = (
         f".n{{fill:{LIGHT['page']};stroke:{LIGHT['avoidance']};stroke-width:1.5}}"
         f".e{{fill:none;stroke:{LIGHT['containment']};stroke-width:1.5}}"
+        f".a{{fill:{LIGHT['containment']}}}"
         f"text{{font:14px Arial,Helvetica,'Liberation Sans',sans-serif;text-anchor:middle;fill:{LIGHT['ink']}}}"
-        f"@media(prefers-color-scheme:dark){{.n{{fill:#16212b;stroke:{DARK['containment']}}}.e{{stroke:{DARK['quiet']}}}"
+        f"@media(prefers-color-scheme:dark){{.n{{fill:#16212b;stroke:{DARK['containment']}}}.e{{stroke:{DARK['quiet']}}}.a{{fill:{DARK['quiet']}}}"
         f"text{{fill:{DARK['ink']}}}}}"
     )
     label = escape(title, {'"': "&quot;"})
     head = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{label}"'
-    drawn = "".join([*lines, *boxes])
+    arrow = '<defs><marker id="a" viewBox="0 0 8 8" refX="2" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+    arrow += '<path class="a" d="M0 0L8 4L0 8z"/></marker></defs>'
+    drawn = "".join([arrow, *lines, *boxes])
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {head}><style>{style}</style>{drawn}</svg>\n'
     return svg, (width, height)

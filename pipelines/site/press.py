@@ -79,7 +79,7 @@ class Press:
         if figure is None:
             return None
         before = self.writer.previous / "charts" if self.writer.previous else None
-        drawn = draw(figure, slug(prefix), self.folder / "charts", before)
+        drawn = draw(figure, slug(prefix), self.folder / "charts", before, self.words.fingerprint)
         return Shown(figure, drawn, f"{slug(prefix)}-{figure.name}")
 
     def page(

@@ -7,6 +7,8 @@ value is an error at once, so no page goes out with a hole in it.
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -63,6 +65,7 @@ class Catalogue:
                     remedy=f"Take keys from {CATALOGUE.relative_to(ROOT)}.",
                 )
             self.flat |= own
+        self.fingerprint = hashlib.sha256(json.dumps(self.flat, sort_keys=True).encode()).hexdigest()
 
     def __call__(self, key: str, /, **given: Any) -> str:
         """The sentence of a key. A key `x.one` is taken for `x` where `count` is 1.

@@ -15,7 +15,7 @@ import duckdb
 from pipelines import dictionary
 from pipelines.warehouse import execute
 
-REPRODUCIBLE = {"threads": 1, "force_compression": "uncompressed"}
+REPRODUCIBLE: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "force_compression": "uncompressed"}
 
 
 def quoted(text: str) -> str:

@@ -1,23 +1,36 @@
--- What stands in each entry. A statement weighs 3 with an act or signs of two themes, 2 with a sign, 1 with a
--- cue (2 with several); statements add up.
+-- What stands in each entry. A statement weighs 3 with an act or signs of two themes, 2 with one sign; statements
+-- add up. Cues in other statements add 1 for each rule that hits, however often, and 2 at most.
 with statements as (
     select
-        entry_id, pole, field, clause_no,
-        greatest(
-            max(weight),
-            least(count(distinct if(weight = 1, rule_id, null)), 2),
-            if(count(distinct if(weight = 2, theme, null)) > 1, 3, 0)
-        ) as weight
+        entry_id,
+        pole,
+        greatest(max(weight), if(count(distinct theme) > 1, 3, 2)) as weight
     from placed
-    where weight > 0
-    group by all
+    where weight > 1
+    group by entry_id, pole, field, clause_no
+),
+weighed as (
+    select distinct entry_id, pole, field, clause_no
+    from placed
+    where weight > 1
+),
+cues as (
+    select entry_id, pole, least(count(distinct rule_id), 2) as weight
+    from placed
+    anti join weighed using (entry_id, pole, field, clause_no)
+    where weight = 1
+    group by entry_id, pole
 ),
 acts as (
     select
         entry_id,
         coalesce(sum(weight) filter (pole = 'avoidance'), 0)::bigint as avoiding,
         coalesce(sum(weight) filter (pole = 'enablement'), 0)::bigint as enabling
-    from statements
+    from (
+        select entry_id, pole, weight from statements
+        union all
+        select entry_id, pole, weight from cues
+    )
     group by entry_id
 ),
 framings as (

@@ -13,7 +13,9 @@ from pipelines import chain, dictionary
 from pipelines.settings import SQL
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [p for room in ("assets", "expectations", "pipelines", "samples", "benchmarks") for p in (ROOT / room).rglob("*.py")]
+SOURCES = [
+    p for room in ("assets", "expectations", "pipelines", "samples", "benchmarks") for p in (ROOT / room).rglob("*.py")
+]
 
 
 def tracked() -> list[Path]:
@@ -32,7 +34,9 @@ def test_workspace_and_project_name_the_same_code_location():
 
 
 def test_every_module_says_what_belongs_in_it():
-    silent = [str(p.relative_to(ROOT)) for p in SOURCES if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))]
+    silent = [
+        str(p.relative_to(ROOT)) for p in SOURCES if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))
+    ]
     assert silent == []
 
 
@@ -62,13 +66,16 @@ def test_imports_run_one_way():
 
 
 def test_files_speak_of_the_project_alone():
-    told = re.compile(r"/work/|\bsub-?agents?\b|\bLLM\b|\bClaude\b|\bAnthropic\b|https?://[^ ]*(pypi|pythonhosted|npmjs)", re.I)
+    told = re.compile(
+        r"/work/|\bsub-?agents?\b|\bLLM\b|\bClaude\b|\bAnthropic\b|https?://[^ ]*(pypi|pythonhosted|npmjs)", re.I
+    )
     own = Path(__file__)
     found = [
         f"{path.relative_to(ROOT)}: {match[0]}"
         for path in tracked()
         if path != own and path.suffix in {".py", ".sql", ".md", ".yml", ".yaml", ".toml", ".txt", ".csv", ".sh", ""}
-        for match in [told.search(path.read_text(encoding="utf-8", errors="replace"))] if match
+        for match in [told.search(path.read_text(encoding="utf-8", errors="replace"))]
+        if match
     ]
     assert found == []
 

@@ -27,9 +27,13 @@ def test_every_table_is_in_the_database_with_the_columns_and_types_of_the_dictio
 
 def test_tables_and_columns_carry_their_descriptions(published):
     with duckdb.connect(published.out / "riskshift.duckdb", read_only=True) as database:
-        comments = database.execute("select table_name, column_name, comment from duckdb_columns() where not internal").fetchall()
+        comments = database.execute(
+            "select table_name, column_name, comment from duckdb_columns() where not internal"
+        ).fetchall()
         bare = [f"{table}.{column}" for table, column, comment in comments if not comment]
-        tables = database.execute("select table_name from duckdb_tables() where comment is null and not internal").fetchall()
+        tables = database.execute(
+            "select table_name from duckdb_tables() where comment is null and not internal"
+        ).fetchall()
     assert (bare, tables) == ([], [])
 
 
@@ -39,7 +43,7 @@ def test_database_parquet_and_csv_hold_the_same_rows(published):
         for name in dictionary.names():
             parquet = pl.read_parquet(data / f"{name}.parquet")
             assert database.sql(f"select * from {name}").pl().equals(parquet), name
-            rows = pl.read_csv(data / f"{name}.csv", infer_schema=False, missing_utf8_is_empty_string=False)
+            rows = pl.read_csv(data / f"{name}.csv", infer_schema=False)
             assert (rows.height, rows.columns) == (parquet.height, parquet.columns), name
 
 
@@ -63,8 +67,11 @@ def test_clocks_and_run_ids_stand_in_the_manifest_alone(published):
     folder = (published.out / "current").resolve()
     run = json.loads((folder / "manifest.json").read_text())["riskshift"]["run"]
     secrets = [run["run_id"].encode(), run["started"].encode(), run["ended"].encode()]
-    told = [p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json"
-            and any(word in p.read_bytes() for word in secrets)]
+    told = [
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and p.name != "manifest.json" and any(word in p.read_bytes() for word in secrets)
+    ]
     assert told == []
 
 

@@ -197,7 +197,7 @@ def previous(stem: str) -> Tables:
     if stem == "registers__same_bytes_same_entries":
         return {"registers": dictionary.table("registers").frame([one | {"entries": 9}])}
     gone = [one | {"register_id": f"tarnbrook.corporate.200{n}-01-01", "source_sha256": str(n) * 64} for n in range(6)]
-    return {"registers": dictionary.table("registers").frame(gone)}
+    return {"registers": dictionary.table("registers").frame([one, *gone])}
 
 
 @pytest.mark.parametrize("stem", sorted(CASES))
@@ -252,6 +252,15 @@ def test_fewer_entries_from_the_same_bytes_block_unless_a_person_set_them_aside(
 def test_a_first_publication_has_nothing_to_shrink_from():
     findings = runner.run("registers", sound(), previous=None, today=TODAY)
     assert {f.result for f in findings} == {"passed"}
+
+
+def test_a_folder_that_shares_no_register_with_the_last_one_is_another_folder_and_blocks_nothing():
+    before = previous("registers__coverage_kept")["registers"]
+    strangers = {
+        "registers": before.filter(~before["register_id"].is_in(sound()["registers"]["register_id"].implode()))
+    }
+    findings = runner.run("registers", sound(), previous=strangers, today=TODAY)
+    assert not next(f for f in findings if f.expectation == "coverage_kept").blocking
 
 
 def test_one_register_taken_away_warns_and_does_not_block():

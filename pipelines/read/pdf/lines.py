@@ -205,7 +205,7 @@ def _usable(lines: Sequence[Line], extent: tuple[float, float] | None) -> tuple[
 def _leading(lines: Sequence[Line], steps: list[float]) -> float:
     """The usual distance between baselines: the least one that is a plausible line height."""
     size = sorted(line.size for line in lines)[len(lines) // 2]
-    plausible = [step for step in steps if 0.75 * size <= step <= 1.6 * size]
+    plausible = [step for step in steps if 0.75 * size <= step <= 1.75 * size]
     return min(plausible, default=1.25 * size)
 
 

@@ -11,8 +11,7 @@ from pipelines.judge.tag import appetite_level, load_tags, tag
 
 def entries(*rows):
     base = {
-        c.name: ("" if c.type == "string" and not c.nullable else None)
-        for c in dictionary.table("entries").columns
+        c.name: ("" if c.type == "string" and not c.nullable else None) for c in dictionary.table("entries").columns
     }
     return dictionary.table("entries").frame([base | {"council": "aldwick"} | row for row in rows])
 
@@ -67,9 +66,7 @@ def test_an_appetite_word_keeps_its_place_on_the_common_scale(word, level):
 
 
 def test_rows_keep_their_order_and_number():
-    rows = [
-        {"entry_id": str(i), "title": t} for i, t in enumerate(["Youth clubs", "", "Youth clubs", "Bridges"])
-    ]
+    rows = [{"entry_id": str(i), "title": t} for i, t in enumerate(["Youth clubs", "", "Youth clubs", "Bridges"])]
     assert tag(entries(*rows), {})["entry_id"].to_list() == ["0", "1", "2", "3"]
 
 
