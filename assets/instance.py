@@ -63,8 +63,9 @@ def opened(settings: Settings) -> Iterator[dg.DagsterInstance]:
             file = connection.execute("pragma database_list").fetchone()[2]
             if file and file not in held:
                 held[file] = sqlite3.connect(file, check_same_thread=False)
-                held[file].execute("select count(*) from sqlite_master").fetchone()
                 stack.callback(held[file].close)
+            if file:  # asked each time: a new file's write-ahead log is begun after the first connection
+                held[file].execute("select count(*) from sqlite_master").fetchone()
 
         event.listen(Engine, "connect", without_flush)
         instance = stack.enter_context(dg.DagsterInstance.from_config(str(folder)))
