@@ -4,14 +4,17 @@ stop at once and say their remedy."""
 from __future__ import annotations
 
 import errno
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 import dagster as dg
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from pipelines.errors import RiskshiftError
+from pipelines.settings import Settings
 
 T = TypeVar("T")
 
@@ -52,6 +55,25 @@ def told(retry_number: int) -> Iterator[None]:
         if not passing(error):
             raise dg.Failure(description=str(error), allow_retries=False) from error
         raise dg.RetryRequested(max_retries=TRIES, seconds_to_wait=FIRST_PAUSE_SECONDS * 2**retry_number) from error
+
+
+@contextmanager
+def damage_told(settings: Settings) -> Iterator[None]:
+    """Around work on the Dagster instance: a damaged database of it ends as one line with its remedy.
+
+    Raises:
+        RiskshiftError: a database is damaged; publications do not depend on it.
+    """
+    try:
+        yield
+    except (sqlite3.DatabaseError, DatabaseError) as error:
+        if settings.postgres or isinstance(error, sqlite3.OperationalError | OperationalError):
+            raise
+        raise RiskshiftError(
+            "a database of the Dagster instance is damaged; it holds histories of runs, no results.",
+            where=str(settings.dagster_home),
+            remedy=f"Move the folder away (mv {settings.dagster_home} {settings.dagster_home}.damaged) and run again.",
+        ) from error
 
 
 def patiently(call: Callable[[], T], pause: Callable[[float], None] = time.sleep) -> T:

@@ -52,17 +52,22 @@ def opened(settings: Settings) -> Iterator[dg.DagsterInstance]:
     """The persistent instance, its SQLite files spared a disk flush and a checkpoint after each of a run's
     thousand events: what a power cut could lose is the end of a log, never its form."""
     folder = home(settings)
-    event.listen(Engine, "connect", _without_flush)
     with ExitStack() as stack:
+        held: dict[str, sqlite3.Connection] = {}
+
+        def without_flush(connection: object, _: object) -> None:
+            """Dagster opens and closes a file for every event; while one connection stays open, that is cheap."""
+            if not isinstance(connection, sqlite3.Connection):
+                return
+            connection.execute("pragma synchronous = normal")
+            file = connection.execute("pragma database_list").fetchone()[2]
+            if file and file not in held:
+                held[file] = sqlite3.connect(file, check_same_thread=False)
+                stack.callback(held[file].close)
+            if file:  # asked each time: a new file's write-ahead log is begun after the first connection
+                held[file].execute("select count(*) from sqlite_master").fetchone()
+
+        event.listen(Engine, "connect", without_flush)
         instance = stack.enter_context(dg.DagsterInstance.from_config(str(folder)))
-        stack.callback(event.remove, Engine, "connect", _without_flush)
-        for file in () if settings.postgres else folder.rglob("*.db"):
-            held = sqlite3.connect(file)  # while one connection stays open, closing others costs nothing
-            held.execute("select count(*) from sqlite_master").fetchone()
-            stack.callback(held.close)
+        stack.callback(event.remove, Engine, "connect", without_flush)
         yield instance
-
-
-def _without_flush(connection: object, _: object) -> None:
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("pragma synchronous = normal")

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets import automation, instance
+from assets import automation, faults, instance
 from assets.definitions import build_definitions
 from pipelines.errors import GateBlocked, RiskshiftError
 from pipelines.publish.folder import current
+from pipelines.settings import Settings
 from pipelines.work import Work
 
+OF = "riskshift/out"
+"""Tag of a run that the command started: the OUT whose lock it held."""
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The run's events stand in the instance; the terminal shows progress and the summary."""
 
@@ -33,7 +36,8 @@ def run(work: Work) -> Done:
         GateBlocked: a critical check stopped the publication.
         RiskshiftError: a step failed; the message is the step's own.
     """
-    with instance.opened(work.settings) as opened:
+    with faults.damage_told(work.settings), instance.opened(work.settings) as opened:
+        bury(work.settings, opened)
         definitions = build_definitions(work=work)
         keys = list(definitions.resolve_asset_graph().materializable_asset_keys)
         asked = automation.asked(work, opened, keys)
@@ -41,7 +45,7 @@ def run(work: Work) -> Done:
         work.tell("starting", 0, 0)
         result = definitions.resolve_job_def(automation.JOB).execute_in_process(
             instance=opened,
-            tags=asked.tags,
+            tags={**asked.tags, OF: str(work.settings.out)},
             asset_selection=list(asked.asset_selection or keys),
             run_config=QUIET,
             raise_on_error=False,
@@ -54,6 +58,16 @@ def run(work: Work) -> Done:
             "the job ended without a publication.", where=str(work.settings.out), remedy="See the run in: riskshift ui"
         )
     return Done(result.run_id, publication, unread)
+
+
+def bury(settings: Settings, opened: dg.DagsterInstance) -> None:
+    """Mark runs of this OUT that still claim to be under way as failed: we hold the lock, so they were killed.
+
+    Left as they are they would count against the runs that the daemon may start.
+    """
+    claims = dg.RunsFilter(tags={OF: str(settings.out)}, statuses=[dg.DagsterRunStatus.STARTED])
+    for dead in opened.get_runs(filters=claims):
+        opened.report_run_failed(dead, "The process was stopped before the run ended.")
 
 
 def failure(opened: dg.DagsterInstance, run_of: dg.DagsterRun) -> RiskshiftError:

@@ -232,7 +232,7 @@ def provenance(work: Work) -> site.Provenance:
             "link_rulings": "People's verdicts on who is who, with what became of them.",
         },
         accuracy=accuracy(),
-        history=history(work.settings.publications),
+        history=history(work.settings.publications).filter(pl.col("publication_id") != work.publication_id),
         previous=work.published / "site" if work.published else None,
     )
 

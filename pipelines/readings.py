@@ -1,12 +1,13 @@
 """What each source file was read as, kept under OUT/readings so that a night reads new and changed files only.
 
 A kept reading holds while its bytes, the reading code, the limits, what tells councils apart, and the
-configuration of the councils it was read for are all the same. One council's changed file thus re-reads
-that council's registers alone.
+configuration of the councils it was read for are all the same; one whose own bytes were altered is made again.
+One council's changed file thus re-reads that council's registers alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import traceback
 from collections.abc import Mapping
@@ -71,11 +72,14 @@ class Readings:
     def _load(self, source: Source, *, head_only: bool = False) -> list[Reading] | None:
         try:
             with self._path(source).open(encoding="utf-8") as handle:
-                configured = json.loads(handle.readline())
-                if configured != self._configured(list(configured)):
+                head = json.loads(handle.readline())
+                if head["configured"] != self._configured(list(head["configured"])):
                     return None
-                return [] if head_only else self._adapter.validate_json(handle.read())
-        except (OSError, ValueError, ValidationError):
+                if head_only:
+                    return []
+                body = handle.read()
+                return self._adapter.validate_json(body) if hash_text(body) == head["sha256"] else None
+        except (OSError, ValueError, ValidationError, TypeError, KeyError):
             return None
 
     def make(self, source: Source) -> list[Reading]:
@@ -84,8 +88,10 @@ class Readings:
         path = self._path(source)
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".tmp")
-        head = json.dumps(self._configured([reading.council for reading in made if reading.council]))
-        temporary.write_bytes(head.encode() + b"\n" + self._adapter.dump_json(made))
+        body = self._adapter.dump_json(made)
+        configured = self._configured([reading.council for reading in made if reading.council])
+        head = json.dumps({"configured": configured, "sha256": hashlib.sha256(body).hexdigest()})
+        temporary.write_bytes(head.encode() + b"\n" + body)
         temporary.replace(path)
         return made
 

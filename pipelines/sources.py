@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
 import tempfile
 import time
@@ -25,6 +26,10 @@ from pipelines.settings import Settings
 
 CONFIGURATION = "riskshift"
 RACY_NS = 2_000_000_000
+PART = ".part-"
+"""Begins the name of a copy that is not whole yet; an interrupted job leaves such."""
+UNFIT = re.compile(r"[\x00-\x1f\x7f]|\.\.\.")
+"""What a file's name may hold and a partition key may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,14 @@ class Source:
 
     @property
     def key(self) -> str:
-        """The partition key of this content: path and the first twelve digits of the hash."""
-        return f"{self.source_file}@{self.sha256[:12]}"
+        """The partition key of this content: path and the first twelve digits of the hash.
+
+        A path with line breaks or three dots is written without them, and told apart by its own hash.
+        """
+        name = UNFIT.sub("_", self.source_file)
+        if name != self.source_file:
+            name += f"~{hashlib.sha256(self.source_file.encode()).hexdigest()[:6]}"
+        return f"{name}@{self.sha256[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,8 @@ def discover(settings: Settings) -> Folder:
         NothingRead: the folder does not exist.
     """
     settings.sources.mkdir(parents=True, exist_ok=True)
+    for left in settings.sources.glob(f"{PART}*"):
+        left.unlink(missing_ok=True)
     if "://" in settings.registers:
         return _remote(settings)
     root = Path(settings.registers)
@@ -98,7 +111,7 @@ def discover(settings: Settings) -> Folder:
 
 def _name(path: Path, root: Path) -> str:
     """A path below the root as text that can be written anywhere, whatever bytes its name holds."""
-    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
+    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _walk(root: Path) -> Iterator[tuple[str, Path, str]]:
@@ -142,7 +155,7 @@ def _keep(settings: Settings, seen: _Seen, name: str, path: Path, problem: str) 
     try:
         info = path.stat()
         known = seen.hash_of(path, info)
-        if known and kept(settings, known).exists():
+        if known and _holds(kept(settings, known), info.st_size):
             return Source(name, known, info.st_size)
         with path.open("rb") as stream:
             sha256, size = _store(settings, stream)
@@ -152,10 +165,18 @@ def _keep(settings: Settings, seen: _Seen, name: str, path: Path, problem: str) 
         return Source(name, problem=f"could not be read ({error.strerror})")
 
 
+def _holds(path: Path, size: int) -> bool:
+    """Whether a kept copy is there and not cut short."""
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
+
+
 def _store(settings: Settings, stream: BinaryIO) -> tuple[str, int]:
     """Copy a stream into OUT/sources under its hash, whole or not at all."""
     digest, size = hashlib.sha256(), 0
-    handle, temporary = tempfile.mkstemp(dir=settings.sources, prefix=".part-")
+    handle, temporary = tempfile.mkstemp(dir=settings.sources, prefix=PART)
     try:
         with os.fdopen(handle, "wb") as copy:
             while chunk := stream.read(1 << 20):
@@ -226,8 +247,8 @@ class _Seen:
         self.path = path
         self.changed = False
         try:
-            self.known: dict[str, list[Any]] = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            self.known: dict[str, list[Any]] = dict(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
             self.known = {}
 
     @staticmethod

@@ -91,8 +91,8 @@ class Work:
 
     @cached_property
     def published(self) -> Path | None:
-        """The publication that readers see now."""
-        return publications.current(self.settings)
+        """The publication that readers see now; where that one was damaged, the newest whole one."""
+        return publications.standing(self.settings)
 
     @cached_property
     def previous(self) -> dict[str, pl.DataFrame]:
@@ -124,7 +124,7 @@ class Work:
 
     def nothing_new(self) -> str | None:
         """The id of the present publication where the same inputs and code already made it."""
-        if self.published is None:
+        if self.published is None or self.published != publications.current(self.settings):
             return None
         told = manifest.read(self.published / publications.MANIFEST)
         return str(told["id"]) if told["parts"] == self.parts else None

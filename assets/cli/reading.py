@@ -12,6 +12,7 @@ from assets.cli.console import emit, write
 from pipelines.errors import Unreadable
 from pipelines.settings import from_environment
 
+READ = ("title", "description", "controls", "actions", "response", "appetite")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -106,6 +107,10 @@ def classify(file: Path, out: Path | None) -> None:
     from pipelines import judge
 
     given = rows_of(file)
+    if not set(given.columns) & {"entry_id", *READ}:
+        raise Unreadable(
+            "has none of the columns that are judged.", where=str(file), remedy=f"Name them: {', '.join(READ)}."
+        )
     place = pl.Series("entry_id", [str(i) for i in range(given.height)], dtype=pl.String)
     judged = judge.classify(given.with_columns(place), judge.load_rulebook()).classifications.drop("entry_id")
     clash = {name: f"{name}_given" for name in given.columns if name in judged.columns}

@@ -10,9 +10,11 @@ import filecmp
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from pipelines.publish import manifest
 from pipelines.publish.identity import hash_file
+from pipelines.publish.manifest import BadManifest
 from pipelines.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -21,6 +23,34 @@ MANIFEST = "manifest.json"
 def current(settings: Settings) -> Path | None:
     """The folder of the publication that readers see, None before the first."""
     return settings.current.resolve() if (settings.current / MANIFEST).exists() else None
+
+
+def told(folder: Path) -> dict[str, Any] | None:
+    """The plain part of a publication's manifest, None where it cannot be read."""
+    try:
+        return manifest.read(folder / MANIFEST)
+    except BadManifest:
+        return None
+
+
+def whole(folder: Path) -> bool:
+    """Whether every file of a publication is there as its manifest has it."""
+    plain = told(folder)
+    return plain is not None and outputs(folder) == plain.get("outputs")
+
+
+def standing(settings: Settings) -> Path | None:
+    """The publication that readers see or, where that one was damaged, the newest that is whole."""
+    shown = current(settings)
+    if shown is None or whole(shown):
+        return shown
+    others = [folder for folder in settings.publications.iterdir() if folder.suffix != ".tmp" and folder != shown]
+    return next((folder for folder in sorted(others, key=_ended, reverse=True) if whole(folder)), None)
+
+
+def _ended(folder: Path) -> str:
+    plain = told(folder)
+    return str(plain["run"]["ended"]) if plain else ""
 
 
 def begin(settings: Settings, publication_id: str) -> Path:
@@ -57,11 +87,24 @@ def reuse(building: Path, before: Path | None) -> int:
     return linked
 
 
-def finish(settings: Settings, building: Path) -> Path:
+def finish(building: Path) -> Path:
     """Give a built folder its name; it is not shown yet."""
     final = building.with_suffix("")
     building.rename(final)
     return final
+
+
+def mend(building: Path, final: Path) -> None:
+    """Replace what is damaged in a publication by what was built again, file by file and the manifest last, so
+    that the site is there throughout."""
+    fresh = {path.relative_to(building) for path in building.rglob("*") if path.is_file()}
+    for name in sorted(fresh, key=lambda name: (name.as_posix() == MANIFEST, name)):
+        (final / name).parent.mkdir(parents=True, exist_ok=True)
+        (building / name).replace(final / name)
+    for path in sorted(final.rglob("*"), reverse=True):
+        if not path.is_dir() and path.relative_to(final) not in fresh:
+            path.unlink()
+    shutil.rmtree(building)
 
 
 def show(settings: Settings, publication: Path) -> None:
@@ -83,13 +126,9 @@ def _point(link: Path, target: Path) -> None:
 
 def prune(settings: Settings) -> list[str]:
     """Clear away all but the newest publications (never the one shown); their manifests stay in OUT/manifests."""
-
-    def started(folder: Path) -> str:
-        return str(manifest.read(folder / MANIFEST)["run"]["ended"])
-
     shown = current(settings)
     whole = [f for f in settings.publications.iterdir() if f.suffix != ".tmp" and (f / MANIFEST).exists()]
-    newest = sorted(whole, key=started, reverse=True)
+    newest = sorted(whole, key=_ended, reverse=True)
     gone = [f for f in newest[settings.keep_publications :] if f != shown]
     for folder in gone:
         shutil.rmtree(folder)

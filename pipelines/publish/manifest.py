@@ -8,6 +8,7 @@ Copies stand in OUT/manifests for good, when the publications themselves have be
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,8 +99,8 @@ def compose(
                 "started": run.started,
                 "ended": run.ended,
                 "commit": run.commit,
-                "registers": run.registers,
-                "dagster_home": run.dagster_home,
+                "registers": writable(run.registers),
+                "dagster_home": writable(run.dagster_home),
             },
         },
     }
@@ -108,6 +109,11 @@ def compose(
             "_:d1": {"prov:generatedEntity": publication, "prov:usedEntity": f"riskshift:publication/{previous['id']}"}
         }
     return document
+
+
+def writable(path: str) -> str:
+    """A path as text that UTF-8 can hold, also where the locale could not read its name."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipelines.publish import downloads, folder, manifest
 from pipelines.publish.identity import hash_file
 from pipelines.settings import ROOT
-from pipelines.sources import kept
+from pipelines.sources import PART, kept
 from pipelines.warehouse import build as database
 from pipelines.work import Work
 
@@ -16,8 +16,8 @@ from pipelines.work import Work
 def publish(work: Work, parquets: Mapping[str, Path], build_site: Callable[[Path], None], run: manifest.Run) -> Path:
     """Build and show the publication of some tables.
 
-    The same inputs made before are shown again as they stand. What is copied to OUT/sources besides the
-    registers is the baseline, as a publication may outlive the one it is compared with.
+    The same inputs made before are shown again as they stand, mended where they were damaged. What is copied to
+    OUT/sources besides the registers is the baseline, as a publication may outlive the one it is compared with.
 
     Args:
         work: the inputs of the run.
@@ -27,11 +27,11 @@ def publish(work: Work, parquets: Mapping[str, Path], build_site: Callable[[Path
     """
     settings, publication_id = work.settings, work.publication_id
     final = settings.publications / publication_id
-    if not (final / folder.MANIFEST).exists():
+    if not folder.whole(final):
         building = folder.begin(settings, publication_id)
         fill(building, parquets, build_site, publication_id)
         if work.baseline:
-            kept(settings, work.baseline_sha256).write_bytes(work.baseline.read_bytes())
+            keep(work.baseline, kept(settings, work.baseline_sha256))
         folder.reuse(building, work.published)
         document = manifest.compose(
             publication_id=publication_id,
@@ -45,10 +45,20 @@ def publish(work: Work, parquets: Mapping[str, Path], build_site: Callable[[Path
         )
         manifest.write(document, settings.out / "manifests" / f"{publication_id}.json")
         manifest.write(document, building / folder.MANIFEST)
-        folder.finish(settings, building)
+        if final.exists():
+            folder.mend(building, final)
+        else:
+            folder.finish(building)
     folder.show(settings, final)
     folder.prune(settings)
     return final
+
+
+def keep(path: Path, target: Path) -> None:
+    """Copy a file whole or not at all."""
+    temporary = target.with_name(f"{PART}{target.name}")
+    temporary.write_bytes(path.read_bytes())
+    temporary.replace(target)
 
 
 def fill(building: Path, parquets: Mapping[str, Path], build_site: Callable[[Path], None], publication_id: str) -> None:

@@ -25,6 +25,7 @@ RESPONSES = re.compile(
 _ENDS_IN_RESPONSE = re.compile(
     r"(?:^|\W)(?:treat|tolerate|transfer|terminate|take|accept|avoid|reduce|mitigate|share)$", re.IGNORECASE
 )
+_SENTENCE = re.compile(r"[.;!?]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,18 @@ def _by_content(g: Guess) -> Guess:
         )
     if f == "risk_ref" and g.length > 40:
         return g.say("ref_title", because="its cells hold more than a reference")
-    if f.startswith("other") and f not in ("other:ref",) and g.share(RESPONSES) >= 0.8:
+    if ((f.startswith("other") and f != "other:ref") or f in ("actions", "mitigation")) and g.share(RESPONSES) >= 0.8:
         return g.say("response", because="its cells are response options", scope="inferred")
     if f == "response" and g.length > 45 and g.share(RESPONSES) < 0.2:
         return g.say("mitigation", because="its cells are sentences")
     if f == "direction" and g.length > 45:
         return g.say("other:status", because="its cells are sentences")
     return g
+
+
+def _short(g: Guess) -> bool:
+    """Whether a column's cells are names of risks and not sentences."""
+    return g.length <= 60 and g.share(_SENTENCE) < 0.2
 
 
 def _settle_texts(guesses: list[Guess]) -> list[Guess]:
@@ -99,6 +105,7 @@ def _settle_texts(guesses: list[Guess]) -> list[Guess]:
     for g in guesses:
         if g.field == "risk":
             title = "title" not in fields and ("description" in fields or parts >= {"cause", "event", "consequence"})
+            title = title or ("title" not in fields and parts >= {"cause", "consequence"} and _short(g))
             free = "event" if parts and "event" not in fields else "description"
             g = g.say(
                 "title" if title else free,

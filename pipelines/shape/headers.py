@@ -188,8 +188,10 @@ class Matcher:
             return Match(fields.copy().pop(), level, 0.75, "everywhere", basis)
         if "risk_ref" in fields and fields <= {"risk_ref", "title", "risk", "owner", "other:date", "area:1", "area:2"}:
             return Match("ref_title", level, 0.75, "everywhere", basis)
-        if fields <= set(TEXTS):
+        if fields <= {*TEXTS, "impact"} and fields & {*TEXTS}:
             return Match("description", level, 0.75, "everywhere", basis)
+        if fields == {"mitigation", "response"}:
+            return Match("mitigation", level, 0.75, "everywhere", basis)
         if fields <= {"controls", "mitigation", "actions", "other:assurance"} and "" not in fields:
             return Match("controls" if "controls" in fields else "actions", level, 0.7, "everywhere", basis)
         if fields <= {"likelihood", "impact", "score"}:

@@ -21,6 +21,11 @@ _PERSON_HEADER = re.compile(
 )
 
 
+_OTHER_LOG = re.compile(
+    r"\b(?:issues?|assumptions?|dependenc\w+|decisions?|lessons|changes|opportunities)\b", re.IGNORECASE
+)
+
+
 @dataclass(slots=True)
 class Register:
     """What a document holds of a register; `raws` are its entries in reading order."""
@@ -162,6 +167,9 @@ def _absorb(into: Raw, raw: Raw, table: Found) -> None:
 
 def join_by_ref(register: Register, table: Found) -> None:
     """Join a table of actions or controls that names the risks by reference to the entries it names."""
+    if _OTHER_LOG.search(table.name):
+        register.left_out.append((table.name, "its name says that it lists something else than risks"))
+        return
     places = {ref_of(raw): i for i, raw in enumerate(register.raws) if ref_of(raw)}
     known = sum(1 for raw in table.loose if ref_of(raw) in places)
     if not table.loose or known < 0.6 * len(table.loose):

@@ -27,6 +27,8 @@ _KEY = re.compile(
     r"\b([1-6])\s*[=:\-–.)]\s*([A-Za-z][A-Za-z ]{2,24})\b|\b([A-Za-z][A-Za-z ]{2,24}?)\s*[=:(\-–]\s*([1-6])\b"
 )
 _LETTER = re.compile(r"\b([A-F])\s*[=:\-–]\s*([A-Za-z][A-Za-z ]{2,24})\b")
+_LETTER_LIST = re.compile(r"(?<![A-Za-z])([A-F])\s+([A-Za-z][a-z]+(?: [a-z]+){0,2})(?=\s*(?:[,;.|]|$))")
+_DIGIT_LIST = re.compile(r"(?<![\w.])([1-6])\s+([A-Za-z][a-z]+(?: [a-z]+){0,2})(?=\s*(?:[,;.|]|$))")
 _SCALE = re.compile(r"\(\s*1\s*(?:-|–|to)\s*(\d{1,2})\s*\)")
 
 
@@ -58,8 +60,13 @@ def _scales(document: Document) -> tuple[tuple[str, ...], tuple[str, ...], Lette
                 likelihood.setdefault(number, word)
             elif _IMPACT.search(word):
                 impact.setdefault(number, word)
-        for found in _LETTER.finditer(text):
-            letters.setdefault(found[1], squash(found[2]))
+        for found in _DIGIT_LIST.finditer(text):
+            side = likelihood if _LIKELIHOOD.search(found[2]) else impact if _IMPACT.search(found[2]) else None
+            if side is not None:
+                side.setdefault(int(found[1]), squash(found[2]))
+        for pattern in (_LETTER, _LETTER_LIST):
+            for found in pattern.finditer(text):
+                letters.setdefault(found[1], squash(found[2]))
     return _scale(likelihood), _scale(impact), _orientation(letters)
 
 

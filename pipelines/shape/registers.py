@@ -14,9 +14,10 @@ from pipelines.shape.columns import Column, evidence
 from pipelines.shape.entries import has_words
 from pipelines.shape.headers import Matcher
 from pipelines.shape.joining import Register, follows, join_by_ref, join_split_cards, join_to_last, why_not
+from pipelines.shape.naming import refs_from_titles, titles_from_texts
 from pipelines.shape.paragraphs import paragraph_cards
 from pipelines.shape.raw import Fate
-from pipelines.shape.settling import areas_from_sheets, older_sheets, refs_from_titles, settle
+from pipelines.shape.settling import areas_from_sheets, older_sheets, settle
 from pipelines.shape.tables import ENOUGH, Found, all_found, drafts
 from pipelines.shape.text import squash
 
@@ -60,6 +61,7 @@ def find_register(document: Document, matcher: Matcher) -> Register:
     for table in loose:
         join_by_ref(register, table)
     refs_from_titles(register)
+    titles_from_texts(register)
     if not register.raws:
         register.refusal = _refusal(document, register)
     return register

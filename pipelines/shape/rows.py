@@ -106,6 +106,12 @@ class Joiner:
         known = {"risk_ref", "ref_title"} & set(self._by)
         return not known and bool(split_ref(heading)[0]) and len(heading) <= 200
 
+    def _one_risk(self, place: int) -> bool:
+        """Whether the rows under a heading, up to the next heading, are few enough to be one risk's."""
+        end = min((p for p in self._body.titles if p > place), default=len(self._body.lines))
+        held = [line for line in self._body.lines[place:end] if not line.blank]
+        return len(held) == 1 or sum(1 for line in held if self._any(line, "likelihood", "impact", "score")) <= 1
+
     def _starts_entry(self, line: Line, page_start: bool) -> bool:
         if any(line.above[i] for f in ("risk_ref", "ref_title", "title") for i in self._by.get(f, [])):
             return False
@@ -196,7 +202,7 @@ class Joiner:
     def run(self) -> Joiner:
         """Walk every row once; afterwards `raws` and `fates` are complete."""
         for place, (line, start) in enumerate(zip(self._body.lines, self._body.starts, strict=True)):
-            if place in self._body.titles and self._names_risk(self._body.titles[place]):
+            if place in self._body.titles and self._one_risk(place) and self._names_risk(self._body.titles[place]):
                 self._pending = self._body.titles[place]
             self._step(line, start)
         return self

@@ -14,7 +14,6 @@ from pipelines.records import Document, Issue
 from pipelines.shape.dates import find_dates
 from pipelines.shape.joining import Register
 from pipelines.shape.raw import Fate, Raw, ref_of, title_of
-from pipelines.shape.splits import split_ref
 from pipelines.shape.tables import SHEETS
 from pipelines.shape.text import plain
 
@@ -165,20 +164,3 @@ def _merge(into: Raw, raw: Raw) -> None:
     for name, values in raw.other.items():
         into.other.setdefault(name, values)
     into.rows += raw.rows
-
-
-def refs_from_titles(register: Register) -> None:
-    """References printed in front of titles ("SR1 Budget gap") where the register has no column for them."""
-    if not register.raws or any(raw.first("risk_ref") or raw.first("ref_title") for raw in register.raws):
-        return
-    name = (
-        "title" if sum(1 for raw in register.raws if raw.first("title")) >= 0.8 * len(register.raws) else "description"
-    )
-    split = [split_ref(raw.pieces.get(name, [""])[0]) for raw in register.raws]
-    refs = [ref for ref, _ in split if ref]
-    if len(refs) < 0.8 * len(split) or len({plain(r) for r in refs}) < 0.9 * len(refs) or len(refs) < 2:
-        return
-    for raw, (ref, rest) in zip(register.raws, split, strict=True):
-        if ref:
-            raw.pieces["risk_ref"] = [ref]
-            raw.pieces[name][0] = rest

@@ -48,9 +48,16 @@ def split_labels(text: str, home: str) -> dict[str, list[str]]:
     """
     found = list(_LABEL.finditer(text))
     names = [m.lastgroup or "" for m in found]
-    if home not in ("description", "event", "cause", "title", "consequence"):
+    if home in ("controls", "actions"):
+        found = [m for m in found if m.lastgroup in ("controls", "actions")]
+        names = [m.lastgroup or "" for m in found]
+        if set(names) != {"controls", "actions"} or found[0].start() > 2:
+            return {home: [text]}
+    elif home not in ("description", "event", "cause", "title", "consequence"):
         return {home: [text]}
-    if len(set(names)) < 2 or set(names) <= set(TEXT_LABELS):
+    elif names == ["owner"] and found[0].start() > 0:
+        return {home: [text[: found[0].start()].strip()], "owner": [text[found[0].end() :].strip()]}
+    elif len(set(names)) < 2 or set(names) <= set(TEXT_LABELS):
         return {home: [text]}
     out: dict[str, list[str]] = {}
     start = 0
@@ -63,6 +70,12 @@ def split_labels(text: str, home: str) -> dict[str, list[str]]:
         field, start = target, match.start() if target == home else match.end()
     _put(out, field, text[start:])
     return out
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether a text begins with "Cause: ", "Risk:- " and the like."""
+    found = _LABEL.match(text if re.search(r"[:–-]", text) else f"{text}: ")
+    return bool(found)
 
 
 def _put(out: dict[str, list[str]], name: str, piece: str) -> None:

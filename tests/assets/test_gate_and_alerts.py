@@ -23,7 +23,8 @@ from tests.conftest import few_registers
 
 def tree(folder):
     """Every file below a folder with its bytes, links followed."""
-    return {p.relative_to(folder): p.read_bytes() for p in sorted(folder.resolve().rglob("*")) if p.is_file()}
+    real = folder.resolve()
+    return {p.relative_to(real): p.read_bytes() for p in sorted(real.rglob("*")) if p.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -185,10 +186,10 @@ def test_an_alert_reaches_the_mailbox():
                 if data and line == b".\r\n":
                     data = False
                     self.wfile.write(b"250 kept\r\n")
-                elif line.startswith(b"DATA"):
+                elif line.upper().startswith(b"DATA"):
                     data = True
                     self.wfile.write(b"354 go on\r\n")
-                elif line.startswith(b"QUIT"):
+                elif line.upper().startswith(b"QUIT"):
                     self.wfile.write(b"221 bye\r\n")
                     return
                 elif not data:

@@ -13,13 +13,12 @@ from bisect import bisect_right
 from typing import Final
 
 from pipelines.read.build import Placed, lay_out
+from pipelines.read.pdf.gutters import crosses, find_gutters, is_wide, starts_of
 from pipelines.read.pdf.lines import Line, Vocabulary, compose
 from pipelines.read.pdf.page import Draft, Table
 from pipelines.read.pdf.rows import Region, row_starts
 from pipelines.records import Cell
 
-_WIDE: Final = 0.95  # ems between two words from which on they may stand in two columns
-_LEAST_GUTTER: Final = 0.36  # ems
 _LEAST_LINES: Final = 3
 
 
@@ -57,17 +56,23 @@ def _turned_head(table: Table, turned: list[Line], vocabulary: Vocabulary) -> li
 
 
 def _chunks(lines: list[Line], draft: Draft) -> list[list[Line]]:
-    """Lines between ruled tables and wide white spaces."""
+    """Lines between ruled tables and wide white spaces; white within a high row of a table parts nothing."""
     chunks: list[list[Line]] = []
+    starts: set[int] = set()
     for line in lines:
         last = chunks[-1][-1] if chunks else None
+        own = starts_of(line)
         parted = last is None or any(
             last.v <= table.box[1] + 2 and line.v >= table.box[3] - 2 for table in draft.tables
         )
-        if parted or last is None or line.v - last.v > 6.5 * max(line.size, last.size):
+        if last is not None and line.v - last.v > 6.5 * max(line.size, last.size):
+            parted = parted or len([x for x in own if starts & {x - 1, x, x + 1}]) < 3
+        if parted:
             chunks.append([line])
+            starts = set()
         else:
             chunks[-1].append(line)
+        starts |= own if len(own) > 1 else set()
     return chunks
 
 
@@ -91,7 +96,7 @@ def _search(
                 else:
                     rest += outside
             return
-    if depth < 8 and len(lines) >= 2 * _LEAST_LINES and sum(map(_is_wide, lines)) >= _LEAST_LINES:
+    if depth < 8 and len(lines) >= 2 * _LEAST_LINES and sum(map(is_wide, lines)) >= _LEAST_LINES:
         steps = [b.v - a.v for a, b in itertools.pairwise(lines)]
         inner = range(_LEAST_LINES - 1, len(steps) - _LEAST_LINES + 1)
         at = max(inner, key=lambda i: steps[i], default=None)
@@ -102,16 +107,12 @@ def _search(
     rest += lines
 
 
-def _is_wide(line: Line) -> bool:
-    return any(b.u0 - a.u1 > _WIDE * line.size for a, b in zip(line.words, line.words[1:], strict=False))
-
-
 def _region(lines: list[Line]) -> Region | None:
     """The stretch from the first line with a wide gap to the last, with what wraps below it."""
-    wide = [i for i, line in enumerate(lines) if _is_wide(line)]
+    wide = [i for i, line in enumerate(lines) if is_wide(line)]
     if len(wide) < _LEAST_LINES:
         return None
-    gutters = _gutters([lines[i] for i in wide], lines)
+    gutters = find_gutters([lines[i] for i in wide], lines)
     if not gutters:
         return None
     first, last = wide[0], wide[-1]
@@ -126,65 +127,7 @@ def _region(lines: list[Line]) -> Region | None:
 
 def _fits(line: Line, other: Line, gutters: list[tuple[float, float]]) -> bool:
     """Whether a line next to a table's outermost is a wrapped line of one of its columns."""
-    return abs(other.v - line.v) < 1.5 * line.size and not _crosses(other, gutters)
-
-
-def _crosses(line: Line, gutters: list[tuple[float, float]]) -> bool:
-    """Whether running text of a line covers a gutter."""
-    pieces = _pieces(line)
-    return any(a < (g0 + g1) / 2 < b for a, b in pieces for g0, g1 in gutters)
-
-
-def _pieces(line: Line) -> list[tuple[float, float]]:
-    pieces: list[tuple[float, float]] = []
-    for word in line.words:
-        if pieces and word.u0 - pieces[-1][1] < _LEAST_GUTTER * line.size:
-            pieces[-1] = (pieces[-1][0], max(word.u1, pieces[-1][1]))
-        else:
-            pieces.append((word.u0, word.u1))
-    return pieces
-
-
-def _gutters(wide: list[Line], lines: list[Line]) -> list[tuple[float, float]]:
-    """White strips that all but a few of the wide lines leave free, and that part words on several lines."""
-    size = sorted(line.size for line in wide)[len(wide) // 2]
-    events: dict[float, int] = {}
-    for line in wide:
-        for a, b in _pieces(line):
-            events[round(a, 1)] = events.get(round(a, 1), 0) + 1
-            events[round(b, 1)] = events.get(round(b, 1), 0) - 1
-    allowed = len(wide) // 25
-    strips: list[tuple[float, float]] = []
-    depth, start = 0, None
-    for x in sorted(events):
-        if start is not None and depth <= allowed and x - start >= _LEAST_GUTTER * size:
-            strips.append((start, x))
-        depth += events[x]
-        start = (start if depth <= allowed and start is not None else x) if depth <= allowed else None
-    return [strip for strip in _joined(strips) if _parts(strip, wide)]
-
-
-def _joined(strips: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    joined: list[tuple[float, float]] = []
-    for a, b in strips:
-        if joined and a <= joined[-1][1] + 0.2:
-            joined[-1] = (joined[-1][0], b)
-        else:
-            joined.append((a, b))
-    return joined
-
-
-def _parts(strip: tuple[float, float], wide: list[Line]) -> bool:
-    """Whether text stands on both sides of the strip, on two lines at least and on most that reach across."""
-    middle = (strip[0] + strip[1]) / 2
-    parted = covering = 0
-    for line in wide:
-        if line.u0 < middle < line.u1:
-            if any(a < middle < b for a, b in _pieces(line)):
-                covering += 1
-            else:
-                parted += 1
-    return parted >= 2 and parted > 2 * covering
+    return abs(other.v - line.v) < 1.5 * line.size and not crosses(other, gutters)
 
 
 def _columns_of(line: Line, region: Region) -> dict[int, Line]:
@@ -202,7 +145,7 @@ def _columns_of(line: Line, region: Region) -> dict[int, Line]:
 
 def _table(region: Region, draft: Draft, vocabulary: Vocabulary) -> Table | None:
     cells = [_columns_of(line, region) for line in region.lines]
-    across = [_crosses(line, region.gutters) for line in region.lines]
+    across = [crosses(line, region.gutters) for line in region.lines]
     count = len(region.gutters) + 1
     if sum(across) > 0.3 * len(across) or _is_prose(region, cells):
         return None

@@ -41,6 +41,7 @@ class Line:
     turn: int
     index: int
     box: tuple[float, float, float, float]
+    bold: bool = False
 
     @property
     def text(self) -> str:
@@ -185,7 +186,7 @@ def _compose(lines: Sequence[Line], vocabulary: Vocabulary, extent: tuple[float,
     leading = _leading(lines, steps)
     text = lines[0].text
     for previous, line, step in zip(lines, lines[1:], steps, strict=False):
-        if step > 1.32 * leading:
+        if step > 1.32 * leading or (previous.bold and not line.bold):
             text += "\n\n" + line.text
         elif _ends_early(previous, line, left, right):
             text += "\n" + line.text
@@ -205,7 +206,7 @@ def _usable(lines: Sequence[Line], extent: tuple[float, float] | None) -> tuple[
 def _leading(lines: Sequence[Line], steps: list[float]) -> float:
     """The usual distance between baselines: the least one that is a plausible line height."""
     size = sorted(line.size for line in lines)[len(lines) // 2]
-    plausible = [step for step in steps if 0.75 * size <= step <= 1.75 * size]
+    plausible = [step for step in steps if 0.75 * size <= step <= 1.6 * size]
     return min(plausible, default=1.25 * size)
 
 

@@ -150,7 +150,9 @@ def _take(
     for lines in texts.values():
         vocabulary.learn(lines)
     vocabulary.learn(draft.loose)
-    draft.bold = {line.index for line in draft.loose if fonts.bold(line.index)}
+    for line in (line for lines in (draft.loose, *texts.values()) for line in lines):
+        line.bold = fonts.bold(line.index)
+    draft.bold = {line.index for line in draft.loose if line.bold}
     for number, lattice in enumerate(lattices):
         lines_of = {area: lines for (n, area), lines in texts.items() if n == number and lines}
         if lines_of:
@@ -229,7 +231,7 @@ def _table(
                 row_span=span,
                 col_span=len(columns),
                 fill=fills.get(index, ""),
-                bold=bool(lines) and fonts.bold(lines[0].index),
+                bold=bool(lines) and lines[0].bold,
             )
             placed.append(Placed(row_of[rows[0]] + below, columns[0], cell))
     edges = tuple(round(lattice.xs[c], 1) for c in keep_columns)
