@@ -1,5 +1,5 @@
 -- What stands in each entry. A statement weighs 3 with an act or signs of two themes, 2 with one sign; statements
--- add up. Cues in other statements add 1 for each rule that hits, however often, and 2 at most.
+-- add up. Cues in other statements add what the statement with the most kinds of them holds, 2 at most.
 with statements as (
     select
         entry_id,
@@ -15,10 +15,14 @@ weighed as (
     where weight > 1
 ),
 cues as (
-    select entry_id, pole, least(count(distinct rule_id), 2) as weight
-    from placed
-    anti join weighed using (entry_id, pole, field, clause_no)
-    where weight = 1
+    select entry_id, pole, least(max(kinds), 3) as weight
+    from (
+        select entry_id, pole, count(distinct rule_id) as kinds
+        from placed
+        anti join weighed using (entry_id, pole, field, clause_no)
+        where weight = 1
+        group by entry_id, pole, field, clause_no
+    )
     group by entry_id, pole
 ),
 acts as (
