@@ -12,7 +12,7 @@ set_aside as (
         s.rule_id,
         coalesce(bool_or(m.effect in ('legend', 'option')), false) as no_act,
         coalesce(bool_or(
-            m.effect = 'matter'
+            (m.effect = 'matter' and m.hit_start - s.hit_end <= 45 and s.hit_start - m.hit_end <= 45)
             or (m.effect = 'protect' and m.hit_start <= s.hit_start and m.hit_end >= s.hit_end)
         ), false) as is_protected,
         coalesce(bool_or(
@@ -75,6 +75,7 @@ rivals as (
     left join turned as o
         on o.clause_id = t.clause_id and o.rule_id <> t.rule_id
         and o.pole_now <> 'none' and o.kind <> 'frame'
+        and (o.kind <> 'cue' or t.kind = 'cue')
     group by t.clause_id, t.rule_id
 )
 select
