@@ -64,10 +64,11 @@ def split_labels(text: str, home: str) -> dict[str, list[str]]:
     field = home
     for match, name in zip(found, names, strict=True):
         target = home if name in TEXT_LABELS else name
-        if target == field == home:
+        own = home in ("controls", "actions")
+        if target == field == home and not own:
             continue
         _put(out, field, text[start : match.start()])
-        field, start = target, match.start() if target == home else match.end()
+        field, start = target, match.start() if target == home and not own else match.end()
     _put(out, field, text[start:])
     return out
 
