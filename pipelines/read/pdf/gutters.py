@@ -7,21 +7,31 @@ one and the same place to its right, as words of running text do not.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import Final
 
-from pipelines.read.pdf.lines import Line
+from pipelines.read.pdf.lines import Line, Word
 
 Strip = tuple[float, float]
+_BULLETS: Final = frozenset("•▪●■◆❖➢○◦‣⁃✓◻□❑·-–")
+_HANGING: Final = 3.0  # ems between a bullet and its text at most
 _WIDE: Final = 0.95  # ems between two words from which on they may stand in two columns
 _LEAST: Final = 0.36  # ems of a gutter told by its width
 _LEAST_ALIGNED: Final = 0.06  # ems of a gutter told by what stands at its right
 _SAME: Final = 0.7  # points
 
 
+def bulleted(left: Word, right: Word, size: float) -> bool:
+    """Whether the space between two words is that between a bullet and its text."""
+    return left.text in _BULLETS and right.u0 - left.u1 < _HANGING * size
+
+
 def is_wide(line: Line) -> bool:
     """Whether a line has a gap that may part two columns."""
-    return any(b.u0 - a.u1 > _WIDE * line.size for a, b in zip(line.words, line.words[1:], strict=False))
+    return any(
+        b.u0 - a.u1 > _WIDE * line.size and not bulleted(a, b, line.size) for a, b in itertools.pairwise(line.words)
+    )
 
 
 def starts_of(line: Line) -> set[int]:
@@ -52,11 +62,14 @@ def _words(line: Line) -> list[Strip]:
 def pieces_of(line: Line) -> list[Strip]:
     """Stretches of words with no more than the space of words between them."""
     pieces: list[Strip] = []
+    last: Word | None = None
     for word in line.words:
-        if pieces and word.u0 - pieces[-1][1] < _LEAST * line.size:
+        near = last is not None and (word.u0 - pieces[-1][1] < _LEAST * line.size or bulleted(last, word, line.size))
+        if near:
             pieces[-1] = (pieces[-1][0], max(word.u1, pieces[-1][1]))
         else:
             pieces.append((word.u0, word.u1))
+        last = word
     return pieces
 
 
@@ -117,7 +130,12 @@ def _parts(strip: Strip, wide: list[Line]) -> bool:
 
 def _aligned(wide: list[Line], size: float) -> list[Strip]:
     """Strips, however narrow, at whose right edge line after line goes on."""
-    places: Counter[int] = Counter(round(word.u0) for line in wide for word in line.words[1:])
+    places = Counter(
+        round(word.u0)
+        for line in wide
+        for last, word in itertools.pairwise(line.words)
+        if not bulleted(last, word, line.size)
+    )
     found: list[Strip] = []
     for place, count in sorted(places.items()):
         if count < 3 or any(abs(place - b) <= 1.5 for _, b in found):
