@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.read.build import Placed, lay_out
@@ -158,7 +158,7 @@ def _columns_of(line: Line, region: Region) -> dict[int, Line]:
     for column, indexes in found.items():
         words = [line.words[i] for i in indexes]
         box = (words[0].u0, line.box[1], words[-1].u1, line.box[3])
-        cut[column] = Line(words, line.v, line.size, line.turn, line.index, box)
+        cut[column] = replace(line, words=words, box=box, bold=all(word.bold for word in words))
     return cut
 
 

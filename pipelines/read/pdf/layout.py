@@ -166,7 +166,7 @@ def split_at_gaps(line: Line, ems: float = 1.6) -> list[Line]:
         if i == len(line.words) or _gap(line, i, ems):
             words = line.words[start:i]
             box = (words[0].u0, line.box[1], words[-1].u1, line.box[3]) if line.turn == 0 else line.box
-            pieces.append(replace(line, words=words, box=box))
+            pieces.append(replace(line, words=words, box=box, bold=all(word.bold for word in words)))
             start = i
     return pieces
 

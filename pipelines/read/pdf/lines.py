@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.read.clean import clean, unligate
@@ -24,11 +24,13 @@ _WORD: Final = re.compile(r"\w+(?:-\w+)*")
 
 @dataclass(slots=True)
 class Word:
-    """A run of glyphs without white space, in its line's own direction."""
+    """A run of glyphs without white space, in its line's own direction; `index` is its first glyph's number."""
 
     text: str
     u0: float
     u1: float
+    index: int = 0
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -127,6 +129,7 @@ def _line(group: list[tuple[float, float, float, Glyph]], turn: int) -> list[Lin
     words: list[Word] = []
     letters: list[str] = []
     start = end = 0.0
+    first = 0
     pending = False
     last: tuple[float, Glyph] | None = None
     for u0, u1, _, glyph in group:
@@ -136,16 +139,16 @@ def _line(group: list[tuple[float, float, float, Glyph]], turn: int) -> list[Lin
         if last is not None and _printed_twice(last, u0, glyph):
             continue
         if letters and ((pending and u0 > start) or u0 - end > gap):
-            words.append(Word("".join(letters), start, end))
+            words.append(Word("".join(letters), start, end, first))
             letters = []
         if not letters:
-            start, end = u0, u1
+            start, end, first = u0, u1, glyph.number
         letters.append(glyph.text)
         end = max(end, u1)
         pending = False
         last = (u0, glyph)
-    words.append(Word("".join(letters), start, end))
-    words = [Word(text, w.u0, w.u1) for w in words if (text := clean(unligate(w.text)))]
+    words.append(Word("".join(letters), start, end, first))
+    words = [replace(w, text=text) for w in words if (text := clean(unligate(w.text)))]
     if not words:
         return []
     box = (
