@@ -114,6 +114,8 @@ class CardReader:
         elif len(text) <= 160 and not raw.pieces and not raw.other and not _GENERIC.match(text):
             raw.add("title", title)
             self._led = squash(title)
+        elif not raw.first("description") and raw.first("ref_title") and len(text) > 60 and text.rstrip().endswith("."):
+            raw.add("description", text)
         else:
             raw.other.setdefault("text", []).append(text)
 
