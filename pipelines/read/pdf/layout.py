@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from pipelines.read.build import grid
 from pipelines.read.pdf.columns import Earlier, find_tables
+from pipelines.read.pdf.continuing import continued
 from pipelines.read.pdf.gutters import bulleted
 from pipelines.read.pdf.lines import Line, Vocabulary, compose
 from pipelines.read.pdf.page import Draft, Table
@@ -42,6 +43,7 @@ def arrange(drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Block | Gri
     running = _running(drafts)
     body, spacing = _body_size(drafts), _line_spacing(drafts)
     earlier = Earlier()
+    last: Table | None = None
     parts: list[Block | Grid] = []
     for draft in drafts:
         pieces: list[Piece] = [Piece(table.box, table) for table in draft.tables]
@@ -55,11 +57,25 @@ def arrange(drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Block | Gri
         tables, inner = find_tables(inner, draft, vocabulary, earlier)
         pieces += [Piece(table.box, table) for table in tables]
         pieces += _paragraphs(inner, draft, body, spacing, vocabulary)
+        _sort(pieces)
+        last = _go_on(pieces, last)
         parts += _emit(draft, pieces)
     return parts
 
 
-def _emit(draft: Draft, pieces: list[Piece]) -> list[Block | Grid]:
+def _go_on(pieces: list[Piece], last: Table | None) -> Table | None:
+    """Give a table at the top of a page the columns of `last`, the one at the end of the page before.
+
+    Returns the table at this page's end.
+    """
+    body = [piece for piece in pieces if isinstance(piece.part, Table) or piece.part.kind not in ("header", "footer")]
+    if last is not None and body and isinstance(body[0].part, Table):
+        body[0].part = continued(body[0].part, last)
+    part = body[-1].part if body else None
+    return part if isinstance(part, Table) else None
+
+
+def _sort(pieces: list[Piece]) -> None:
     order = {"header": 0, "footer": 2}
     pieces.sort(
         key=lambda p: (
@@ -68,6 +84,9 @@ def _emit(draft: Draft, pieces: list[Piece]) -> list[Block | Grid]:
             p.box[0],
         )
     )
+
+
+def _emit(draft: Draft, pieces: list[Piece]) -> list[Block | Grid]:
     parts: list[Block | Grid] = []
     count = 0
     for piece in pieces:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -18,6 +19,7 @@ from pipelines.read.pdf.glyphs import Glyph
 _BULLET: Final = re.compile(r"^([•▪●■◆❖➢○◦‣⁃✓✗☑☒□❑\-–—*·o]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\(?[ivx]{1,5}[.)]\s)")
 _TERMINAL: Final = re.compile(r"[.:;!?)\]”\"’]$")
 _LABEL: Final = re.compile(r"^[A-Z][\w’'/&() -]{2,40}:(?:\s|$)")
+_RECURS: Final = 2
 _HYPHENATED: Final = re.compile(r"(\w+)-$")
 _WORD: Final = re.compile(r"\w+(?:-\w+)*")
 
@@ -63,15 +65,26 @@ class Line:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Words of a document that do not stand at a line's end: tells "multi-agency" from "deliv-ery"."""
+    """Words of a document that do not stand at a line's end: tells "multi-agency" from "deliv-ery".
+
+    `labels` counts what lines begin with before a colon: what recurs there was typed on a line of its own.
+    """
 
     words: set[str] = field(default_factory=set)
+    labels: Counter[str] = field(default_factory=Counter)
 
     def learn(self, lines: Iterable[Line]) -> None:
-        """Take the inner words of `lines`."""
+        """Take the inner words and the labels of `lines`."""
         for line in lines:
+            if label := _LABEL.match(line.text):
+                self.labels[label.group()] += 1
             for match in _WORD.findall(line.text.lower()):
                 self.words.add(match)
+
+    def labelled(self, line: Line) -> bool:
+        """Whether a line begins with a label that other lines begin with too."""
+        label = _LABEL.match(line.text)
+        return label is not None and self.labels[label.group()] >= _RECURS
 
     def mended(self, left: str, right: str) -> str:
         """Two halves around a hyphen at a line's end, as one word with or without the hyphen."""
@@ -191,7 +204,7 @@ def _compose(lines: Sequence[Line], vocabulary: Vocabulary, extent: tuple[float,
     for previous, line, step in zip(lines, lines[1:], steps, strict=False):
         if step > 1.32 * leading or (previous.bold and not line.bold):
             text += "\n\n" + line.text
-        elif _ends_early(previous, line, left, right):
+        elif vocabulary.labelled(line) or _ends_early(previous, line, left, right):
             text += "\n" + line.text
         else:
             text = _join(text, line.text, vocabulary)
