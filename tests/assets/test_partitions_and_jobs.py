@@ -40,6 +40,7 @@ def base(tmp_path_factory):
     """A first night over three registers, made once: its folder and what it read."""
     folder = tmp_path_factory.mktemp("base")
     registers = few_registers(folder / "registers")
+    (folder / "home").mkdir()
     with dg.instance_for_test(temp_dir=str(folder / "home")) as instance:
         result, _ = night(from_environment(registers=registers, out=folder / "out"), instance)
     assert result.success
