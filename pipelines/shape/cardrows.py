@@ -35,12 +35,11 @@ class Place:
     last: Last = None
 
 
-def read_cards(grid: Grid, lines: list[Line], matcher: Matcher) -> Cards:
-    """Every card of one grid."""
+def read_cards(grid: Grid, lines: list[Line], matcher: Matcher, place: Place) -> Cards:
+    """Every card of one grid; `place` is where the card before it stopped, when a page break fell inside."""
     reader = CardReader(grid.name, matcher, grid.page, grid.heading)
     fates: list[tuple[str, str, int]] = []
     columns = label_columns(lines, matcher)
-    place = Place()
     for line in lines:
         if line.blank:
             fates.append((line.row.locator, "blank", len(reader.out.raws)))

@@ -13,6 +13,7 @@ from pipelines.shape.cards import Cards
 from pipelines.shape.columns import Column, evidence
 from pipelines.shape.entries import has_words
 from pipelines.shape.headers import Matcher
+from pipelines.shape.inferring import infer_table
 from pipelines.shape.joining import (
     Register,
     follows,
@@ -68,6 +69,10 @@ def find_register(document: Document, matcher: Matcher) -> Register:
         table = _as_found(order, made)
         if table.weight >= ENOUGH and has_words(table.raws):
             _take(register, table)
+    for order, grid in rest if not register.raws else []:
+        inferred = infer_table(grid, order)
+        if inferred is not None and has_words(inferred.raws):
+            _take(register, inferred)
     register.left_out += [(grid.name, "no header of a register was found") for _, grid in rest]
     older_sheets(register, document)
     areas_from_sheets(register, document)

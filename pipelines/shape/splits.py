@@ -48,6 +48,8 @@ def split_labels(text: str, home: str) -> dict[str, list[str]]:
     """
     found = list(_LABEL.finditer(text))
     names = [m.lastgroup or "" for m in found]
+    if home == "title" and (owner := re.search(r"\s(?:Risk )?Owner:\s*", text)):
+        return {home: [text[: owner.start()].strip()], "owner": [text[owner.end() :].strip()]}
     if home in ("controls", "actions"):
         found = [m for m in found if m.lastgroup in ("controls", "actions")]
         names = [m.lastgroup or "" for m in found]

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.records import Document, Grid
-from pipelines.shape.cardrows import read_cards
+from pipelines.shape.arranging import arranged
+from pipelines.shape.cardrows import Place, read_cards
 from pipelines.shape.cards import Cards
 from pipelines.shape.columns import Column, assign, evidence
 from pipelines.shape.folding import folded
@@ -64,13 +65,16 @@ def drafts(document: Document, matcher: Matcher) -> tuple[list[Draft], list[tupl
     rest: list[tuple[int, Grid]] = []
     current: Draft | None = None
     carded = -2
-    for order, grid in enumerate(document.grids):
+    place = Place()
+    for order, grid in enumerate(arranged(list(document.grids), matcher)):
         if grid.hidden or not grid.rows:
             continue
         turned = transposed(grid, matcher) or folded(grid, matcher)
         lines = lay(turned or grid)
-        if turned is None and (card_like(lines, matcher) or (carded == order - 1 and _goes_on(lines, matcher))):
-            cards.append((order, read_cards(grid, lines, matcher)))
+        going_on = carded == order - 1 and _goes_on(lines, matcher)
+        if turned is None and (card_like(lines, matcher) or going_on):
+            place = place if going_on else Place()
+            cards.append((order, read_cards(grid, lines, matcher, place)))
             carded = order
             continue
         if document.format in SHEETS:
