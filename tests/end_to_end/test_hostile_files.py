@@ -166,6 +166,14 @@ TABLE = (
 )
 
 
+def test_a_cell_of_thirty_megabytes_is_cut_and_the_other_rows_stay(worker: Worker, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(TABLE.replace(b"Plans are checked", b"Plans " + b" " * 30_000_000 + b"are checked"))
+    entries, codes = found(worker, path)
+    assert entries == 2
+    assert "text_cut" in codes
+
+
 def test_links_devices_and_odd_names_neither_lead_out_nor_stop_a_run(tmp_path: Path) -> None:
     folder = tmp_path / "registers"
     folder.mkdir()
