@@ -93,7 +93,7 @@ def split_ref(text: str) -> tuple[str, str]:
     return (" ".join(found["ref"].split()), found["title"].strip()) if found else ("", text)
 
 
-_DATE_LINE = re.compile(r"^\s*\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,9})[ ./-]\d{2,4}\s*$")
+_DATE_LINE = re.compile(r"^\s*(\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,9})[ ./-]\d{2,4})\b\s*(.{0,90})$")
 
 
 def split_extras(text: str) -> tuple[str, dict[str, str]]:
@@ -102,8 +102,11 @@ def split_extras(text: str) -> tuple[str, dict[str, str]]:
     dates = [i for i, line in enumerate(lines) if _DATE_LINE.match(line)]
     if not dates or dates[0] == 0:
         return text, {}
-    extra = {"date": lines[dates[0]].strip()}
-    after = " ".join(line.strip() for line in lines[dates[0] + 1 :])
+    dated = _DATE_LINE.match(lines[dates[0]])
+    if dated is None:
+        return text, {}
+    extra = {"date": dated[1]}
+    after = "\n".join(line.strip() for line in (dated[2], *lines[dates[0] + 1 :]) if line.strip())
     if after and len(after) <= 90:
         extra["owner"] = after
     elif after:
