@@ -4,7 +4,7 @@ REGISTERS ?= samples/registers
 OUT ?= out
 BIN := .venv/bin
 
-.PHONY: run test check format lock ui samples lineage docs sbom soak
+.PHONY: run test check format lock ui samples lineage bench docs sbom soak
 
 run: ## the main job through Dagster, set-up included
 	@$(PYTHON) bootstrap.py core
@@ -52,3 +52,7 @@ sbom: ## licences and a bill of materials of the locked environment: docs/licenc
 soak: ## the long attack; writes docs/reliability.md. Parts and bounds: make soak ARGS="kills --kills 50"
 	@$(PYTHON) bootstrap.py dev
 	@$(BIN)/python -m benchmarks.soak $(ARGS)
+
+bench: ## measure speed in one run: docs/performance.md
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python -m benchmarks.bench $(ARGS)
