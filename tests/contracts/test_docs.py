@@ -159,6 +159,12 @@ def test_the_register_of_the_onboarding_page_is_read_as_the_page_says(tmp_path: 
     file = tmp_path / "oakhollow" / "strategic-risks-march-2026.csv"
     file.parent.mkdir()
     file.write_text(page.split("```csv\n")[1].split("```")[0], encoding="utf-8")
+    code, explained, _ = command("read", file, "--explain")
+    assert code == 0
+    shown = re.search(r"```\n((?:  [A-Z].*\n)+)```", page)
+    assert shown
+    assert [line for line in shown[1].splitlines() if line not in explained] == []
+    assert "no variant of the dictionary" in explained
     code, printed, _ = command("read", file)
     assert code == 0
     assert printed.count("oakhollow.corporate.2026-03-31.s") == 2
