@@ -17,7 +17,7 @@ from playwright.sync_api import FloatRect, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent / "images"
 CHROMIUM = "/usr/bin/chromium"
-GRAPH: FloatRect = {"x": 545, "y": 300, "width": 690, "height": 240}
+GRAPH: FloatRect = {"x": 545, "y": 300, "width": 730, "height": 240}
 REGISTER = "harrowmere.corporate.2025-06-30"
 FILE = "corporate-risk-register-q1-2025-26.xlsx"
 MOST_BYTES = 250_000
