@@ -1,6 +1,6 @@
 """Measure speed in one run and write docs/performance.md: `make bench`.
 
-Usage: python -m benchmarks.bench [--entries 500] [--sizes 1000 10000 100000] [--registers 40 160] [--long]
+Usage: python -m benchmarks.bench [--entries 5000] [--sizes 1000 10000 100000] [--registers 40 160] [--long]
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ process. Shards were proven on two worker processes of one machine, one of them 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure everything and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--entries", type=int, default=500)
+    parser.add_argument("--entries", type=int, default=5_000)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--registers", type=int, nargs="+", default=[40, 160])
     parser.add_argument("--long", action="store_true", help="also 10^6 entries, and one register among 1,000")

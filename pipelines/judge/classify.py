@@ -23,7 +23,7 @@ TEXT_COLUMNS = ("title", "description", "controls", "actions", "response")
 BATCH = 50_000
 """Texts judged at once, which bounds memory whatever the number of entries."""
 Engine = Callable[[pl.DataFrame, Rulebook], kept.Verdicts]
-"""Judges prepared texts, named by their hash: `here`, or shards elsewhere."""
+"""Judges prepared texts with their hash, each once: `here`, or shards elsewhere."""
 POLE_OF = {"avoidance": "avoidance", "enablement": "enablement"}
 
 
@@ -120,7 +120,7 @@ def judge_texts(hashed: pl.DataFrame, rulebook: Rulebook, keep: Path | None, eng
         keep: as for `classify`; afterwards it holds the verdicts on exactly these texts.
         engine: as for `classify`.
     """
-    texts = hashed.unique(kept.KEY, keep="first", maintain_order=True).with_columns(entry_id=pl.col(kept.KEY))
+    texts = hashed.unique(kept.KEY, keep="first", maintain_order=True)
     known = kept.load(keep, rulebook).of(texts) if keep else kept.none()
     fresh = texts.join(known.verdicts, on=kept.KEY, how="anti", maintain_order="left")
     found = known.joined(engine(fresh, rulebook)) if fresh.height else known
@@ -130,9 +130,10 @@ def judge_texts(hashed: pl.DataFrame, rulebook: Rulebook, keep: Path | None, eng
 
 
 def here(texts: pl.DataFrame, rulebook: Rulebook) -> kept.Verdicts:
-    """Judge texts in this process, batch by batch."""
+    """Judge texts with their hash in this process, batch by batch."""
     found = kept.none()
-    for batch in texts.drop(kept.KEY).iter_slices(BATCH):
+    named = texts.with_columns(entry_id=pl.col(kept.KEY)).drop(kept.KEY)
+    for batch in named.iter_slices(BATCH):
         found = found.joined(_judged(batch, rulebook))
     return found
 
