@@ -151,7 +151,7 @@ def _line(group: list[tuple[float, float, float, Glyph]], turn: int) -> list[Lin
             continue
         if last is not None and _printed_twice(last, u0, glyph):
             continue
-        if letters and ((pending and u0 > start) or u0 - end > gap):
+        if letters and ((pending and u0 > start) or u0 - end > gap or (last and _set_apart(last[1], glyph, u0 - end))):
             words.append(Word("".join(letters), start, end, first))
             letters = []
         if not letters:
@@ -170,6 +170,11 @@ def _line(group: list[tuple[float, float, float, Glyph]], turn: int) -> list[Lin
     )  # fmt: skip
     baseline = sorted(p[2] for p in inked)[len(inked) // 2]
     return [Line(words, baseline, size, turn, min(p[3].number for p in inked), box)]
+
+
+def _set_apart(left: Glyph, glyph: Glyph, space: float) -> bool:
+    """Whether two letters with hardly a space between them come from elsewhere in the file: from two cells."""
+    return space > 0.06 * _size(glyph) and not 0 <= glyph.number - left.number <= 3
 
 
 def _printed_twice(last: tuple[float, Glyph], u0: float, glyph: Glyph) -> bool:

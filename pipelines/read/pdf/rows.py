@@ -99,9 +99,10 @@ def drawn_starts(region: Region, draft: Draft) -> set[int] | None:
 def _stacked(bands: list[Box], region: Region) -> list[float]:
     """Edges at which one coloured cell stands on another, where they go down most of the table and cut no text."""
     edges = {
-        round(lower[1], 1)
+        round(y, 1)
         for upper in bands
         for lower in bands
+        for y in (upper[1], lower[1], lower[3])
         if abs(upper[3] - lower[1]) < 1 and min(upper[2], lower[2]) - max(upper[0], lower[0]) > 4
     }
     top, bottom = region.lines[0].box[1], region.lines[-1].box[3]
