@@ -4,7 +4,7 @@ REGISTERS ?= samples/registers
 OUT ?= out
 BIN := .venv/bin
 
-.PHONY: run test check format lock ui samples lineage
+.PHONY: run test check format lock ui samples lineage bench docs sbom soak
 
 run: ## the main job through Dagster, set-up included
 	@$(PYTHON) bootstrap.py core
@@ -40,3 +40,19 @@ samples: ## rewrite the invented sample registers from their generator
 lineage: ## derive the column lineage again from the SQL
 	@$(PYTHON) bootstrap.py dev
 	@$(BIN)/python -m assets.lineage
+
+docs: ## the documentation as a site in site-docs/, every link checked
+	@$(PYTHON) bootstrap.py dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+sbom: ## licences and a bill of materials of the locked environment: docs/licences.md, requirements/sbom.cdx.json
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python requirements/sbom.py
+
+soak: ## the long attack; writes docs/reliability.md. Parts and bounds: make soak ARGS="kills --kills 50"
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python -m benchmarks.soak $(ARGS)
+
+bench: ## measure speed in one run: docs/performance.md
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python -m benchmarks.bench $(ARGS)

@@ -104,8 +104,8 @@ def result(work: Work, finding: Finding) -> dg.AssetCheckResult:
 
 
 def page(work: Work, finding: Finding) -> dg.MetadataValue:
-    """Where our own validation page shows this result."""
-    place = f"validation.html#{finding.table_name}"
+    """Where the site's page on data quality shows this result."""
+    place = f"quality.html#suite-{finding.table_name}"
     if work.settings.site_url:
         return dg.MetadataValue.url(f"{work.settings.site_url.rstrip('/')}/{place}")
     return dg.MetadataValue.path(str(work.settings.out / "site" / place))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.publish.lock import exclusive
+from pipelines.secrets import without_password
 from pipelines.settings import Settings
 from pipelines.work import Work
 
@@ -19,7 +20,9 @@ def lent(work: Work) -> dg.ResourceDefinition:
 def held(settings: Settings) -> dg.ResourceDefinition:
     """A work of its own for each run that Dagster starts, waiting for the job before on the same OUT."""
 
-    @dg.resource(description=f"The run's inputs: registers in {settings.registers}, results in {settings.out}.")
+    @dg.resource(
+        description=f"The run's inputs: registers in {without_password(settings.registers)}, results in {settings.out}."
+    )
     def work(context: dg.InitResourceContext) -> Iterator[Work]:
         tell = context.log.info if context.log else print
         with exclusive(settings.out, settings.lock_seconds, tell):

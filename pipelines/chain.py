@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines import dictionary, judge, link, shape, shift, site, sources
+from pipelines import dictionary, judge, link, shape, shards, shift, site, sources
 from pipelines.catalogue.council import Council
 from pipelines.catalogue.rulings import load_events, load_needs
 from pipelines.errors import NothingRead
@@ -109,7 +109,9 @@ def rules(work: Work, _: Tables) -> Made:
 
 def classify(work: Work, tables: Tables) -> Made:
     """Stances with their evidence."""
-    judged = judge.classify(tables["entries"], work.rulebook, work.rulings)
+    judged = judge.classify(
+        tables["entries"], work.rulebook, work.rulings, work.settings.verdicts, shards.engine(work.settings)
+    )
     return {
         "classifications": judged.classifications,
         "evidence": judged.evidence,

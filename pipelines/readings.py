@@ -12,6 +12,7 @@ import json
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,7 @@ def shaped(document: Document, councils: Mapping[str, Council]) -> Reading:
     One file out of hundreds must not stop the night: the fault is an issue of ours with its place in the code.
     """
     try:
-        return shape.read_register(document, dict(councils))
+        return shape.read_register(document, dict(councils), datetime.now(tz=UTC).date())
     except (MemoryError, KeyboardInterrupt):
         raise
     except Exception as error:  # noqa: BLE001 - whatever breaks on one file is an issue of that file

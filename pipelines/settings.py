@@ -29,6 +29,10 @@ class Settings:
     lock_seconds: how long a job waits for the one before on the same OUT.
     max_file_bytes, max_pages, max_rows, read_seconds, read_memory_bytes: bounds on reading one file.
     keep_publications: how many publications stay.
+    engine: where texts are judged: empty for this process, `dask` for as many local Dask workers as cores, or the
+        address of a Dask scheduler (tcp://HOST:PORT). Needs the package dask[distributed].
+    shards: fsspec address that every worker can reach, for shards of texts; empty for OUT/shards.
+    shard_count: into how many shards new texts are parted.
     """
 
     registers: str = str(SAMPLES)
@@ -46,6 +50,9 @@ class Settings:
     read_seconds: int = 120
     read_memory_bytes: int = 4_000_000_000
     keep_publications: int = 5
+    engine: str = ""
+    shards: str = ""
+    shard_count: int = 16
 
     @property
     def configuration(self) -> Path:
@@ -56,6 +63,11 @@ class Settings:
     def sources(self) -> Path:
         """Source bytes by sha256; never published."""
         return self.out / "sources"
+
+    @property
+    def verdicts(self) -> Path:
+        """Verdicts on texts, carried from run to run; never published."""
+        return self.out / "verdicts"
 
     @property
     def staging(self) -> Path:

@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 import fsspec
 
 from pipelines.errors import NothingRead
+from pipelines.secrets import without_password
 from pipelines.settings import Settings
 
 CONFIGURATION = "riskshift"
@@ -136,7 +137,10 @@ def _problem(path: Path, real_root: Path) -> str | None:
     """Why a path is not opened: "" when it may be, None when it is no file of its own."""
     try:
         if path.is_symlink():
-            target = path.resolve()
+            try:
+                target = path.resolve()
+            except RuntimeError:
+                return "a link that leads round to itself"
             if not target.is_relative_to(real_root):
                 return "a link that leads outside the registers folder was not followed"
             return None if target.exists() else "a link that leads nowhere"
@@ -196,7 +200,9 @@ def _remote(settings: Settings) -> Folder:
     fs, base = fsspec.core.url_to_fs(settings.registers)
     if not fs.exists(base):
         raise NothingRead(
-            "there is no such folder.", where=settings.registers, remedy="Check the address and its credentials."
+            "there is no such folder.",
+            where=without_password(settings.registers),
+            remedy="Check the address and its credentials.",
         )
     prefix = base.rstrip("/") + "/"
     mirror = settings.out / "configuration"

@@ -18,6 +18,7 @@ from click.shell_completion import get_completion_class
 from assets.cli import VERBS, riskshift
 from assets.cli.console import Progress, grid
 from pipelines.errors import RiskshiftError
+from pipelines.secrets import without_password, without_path
 from pipelines.settings import ROOT, Settings, from_environment
 
 PACKAGES = ("dagster", "duckdb", "polars", "great-expectations", "altair", "vl-convert-python", "pypdfium2")
@@ -165,11 +166,8 @@ def doctor(out: Path | None) -> int:
 
 
 def shown(name: str, value: object) -> str:
-    """A setting as printed: a password never is."""
-    text = str(value)
-    return (
-        re.sub(r"://([^:/@]*):[^@]*@", r"://\1:***@", text) if name in {"postgres", "smtp", "alert_webhook"} else text
-    )
+    """A setting as printed: a password or token never is."""
+    return without_path(str(value)) if name == "alert_webhook" else without_password(str(value))
 
 
 TEMPLATE = """\

@@ -8,7 +8,7 @@ import click
 import polars as pl
 
 from assets.cli import say
-from assets.cli.console import emit, write
+from assets.cli.console import emit, grid, write
 from pipelines.errors import Unreadable
 from pipelines.settings import from_environment
 
@@ -31,13 +31,14 @@ def registers_of(path: Path) -> Path:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the issues to a CSV file instead of standard error.",
 )
-def read(file: Path, form: str, issues_file: Path | None) -> int:
+@click.option("--explain", is_flag=True, help="Tell what was understood, and draw the mapping, instead of entries.")
+def read(file: Path, form: str, issues_file: Path | None, explain: bool) -> int:
     """The entries of one register FILE in the columns of the table `entries`, on standard output.
 
     What was not understood goes to standard error. Exit 1, with the header alone, when no entry came.
 
     \b
-    Example: riskshift read kent-2026-04.pdf --format json
+    Example: riskshift read kent-2026-04.pdf --explain
     """
     from pipelines import read as readers
     from pipelines import shape
@@ -54,7 +55,13 @@ def read(file: Path, form: str, issues_file: Path | None) -> int:
     own = {reading.source_sha256 for reading in readings}
     tables = shape.combine(readings, councils, [c for c in corrections if c.source_sha256 in own])
     entries = tag.tag(tables["entries"], councils)
-    emit(entries, form)
+    if explain:
+        for reading in readings:
+            click.echo("\n".join([f"{reading.source_file}", *(f"  {note}" for note in reading.notes)]))
+        headers = tables["header_mappings"].select("table_name", "position", "printed", "field", "basis")
+        click.echo("\n" + grid(list(headers.iter_rows()), headers.columns))
+    else:
+        emit(entries, form)
     issues = tables["issues"]
     if issues_file:
         issues.write_csv(issues_file)

@@ -15,6 +15,7 @@ from pipelines.errors import RiskshiftError
 from pipelines.publish.folder import MANIFEST, current
 from pipelines.publish.lock import exclusive
 from pipelines.publish.manifest import read as read_manifest
+from pipelines.secrets import SECRET
 from pipelines.settings import Settings, from_environment
 from pipelines.work import Work
 
@@ -132,7 +133,8 @@ def rejudge(registers: str | None, out: Path | None, preview: bool) -> None:
     settings = from_environment(registers=registers, out=out)
     folder = shown(settings)
     told = read_manifest(folder / MANIFEST)
-    registers = registers or told["run"]["registers"]
+    recorded = str(told["run"]["registers"])
+    registers = registers or (None if SECRET in recorded else recorded)
     settings = from_environment(registers=registers, out=out)
     before = table(folder, "classifications").select("entry_id", was="stance")
     rulebook = judge.load_rulebook()

@@ -10,11 +10,29 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.errors import BadConfiguration
+
+TEXTS = ("title", "description", "cause", "event", "consequence", "controls", "actions", "mitigation", "response")
+SCORED = ("likelihood", "impact", "score")
+FIELDS = (
+    *("risk_ref", "ref_title", *TEXTS, "appetite_word", "area_local", "owner_role", "direction", *SCORED),
+    *(f"{factor}_{level}" for factor in SCORED for level in ("inherent", "residual", "target")),
+)
+"""What a printed header may be said to be; the shorter names of `pipelines/shape/headers.csv` are understood too."""
+SHORT = {"owner_role": "owner", "area_local": "area", "appetite_word": "appetite"}
+
+
+def _known(field: str) -> str:
+    if field not in (*FIELDS, *SHORT.values(), "risk") and not field.startswith(("other:", "area:")):
+        raise ValueError(f"{field!r} is no field; give one of {', '.join(FIELDS)}")
+    return SHORT.get(field, field)
+
+
+Headers = dict[str, Annotated[str, AfterValidator(_known)]]
 
 
 class Part(BaseModel):
@@ -104,7 +122,7 @@ class DocumentEntry(Part):
     """A withdrawn file does not count, a replaced one yields to another of its date, a corrected one wins."""
     ignore: bool = False
     """`true`: the file is no register and is left alone."""
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: Headers = Field(default_factory=dict)
     """Printed headers of this file and the fields they are."""
     reason: str = ""
     """Why, in words that the published pages may show."""
@@ -149,7 +167,7 @@ class Council(Part):
     """Which files belong to which series."""
     documents: tuple[DocumentEntry, ...] = ()
     """What is to be known of single files."""
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: Headers = Field(default_factory=dict)
     """Printed headers and the fields they are, for every file of the council."""
 
     def matrix_at(self, as_at: date | None) -> Matrix | None:

@@ -7,17 +7,23 @@ curious reader query the same steps that decided.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from pipelines import dictionary, warehouse
+from pipelines.judge import kept
 from pipelines.judge.rulebook import Rulebook
 
 TEXT_COLUMNS = ("title", "description", "controls", "actions", "response")
+BATCH = 50_000
+"""Texts judged at once, which bounds memory whatever the number of entries."""
+Engine = Callable[[pl.DataFrame, Rulebook], kept.Verdicts]
+"""Judges prepared texts with their hash, each once: `here`, or shards elsewhere."""
 POLE_OF = {"avoidance": "avoidance", "enablement": "enablement"}
 
 
@@ -62,29 +68,36 @@ def judging(entries: pl.DataFrame, rulebook: Rulebook) -> Iterator[duckdb.DuckDB
         yield connected
 
 
-def classify(entries: pl.DataFrame, rulebook: Rulebook, rulings: pl.DataFrame | None = None) -> Judged:
-    """Judge every entry, then let rulings replace verdicts whose text they still fit.
+def classify(
+    entries: pl.DataFrame,
+    rulebook: Rulebook,
+    rulings: pl.DataFrame | None = None,
+    keep: Path | None = None,
+    engine: Engine | None = None,
+) -> Judged:
+    """Judge every entry, each distinct text once, then let rulings replace verdicts whose text they still fit.
 
     Args:
         entries: with entry_id and any of title, description, controls, actions, response, appetite.
         rulings: table `rulings` without, or with, `applied` and `outcome`; only kind "stance" is used here.
+        keep: folder where verdicts are kept by text and rulebook from run to run; None judges all anew.
+        engine: what judges the texts that are not kept; in this process by default.
 
     Returns:
         Judged, each frame as the dictionary says; one classification an entry, in the order given.
     """
     prepared = prepare(entries)
-    with judging(prepared, rulebook) as connected:
-        verdicts = connected.execute(
-            "select entry_id, stance, confidence, decision_step, whose_risk from verdicts"
-        ).pl()
-        evidence = connected.execute(
-            "select entry_id, rule_id, theme, pole, field, span_start, span_end, matched_text, effect from placed "
-            "order by entry_id, field, span_start, rule_id"
-        ).pl()
+    prepared = prepared.with_columns(text_sha256(prepared))
+    found = judge_texts(prepared, rulebook, keep, engine or here)
+    verdicts = found.verdicts
+    evidence = (
+        found.evidence.join(prepared.select("entry_id", kept.KEY), on=kept.KEY)
+        .drop(kept.KEY)
+        .sort("entry_id", "field", "span_start", "rule_id")
+    )
     classifications = (
-        prepared.select("entry_id")
-        .with_columns(text_sha256(prepared))
-        .join(verdicts, on="entry_id", how="left", maintain_order="left")
+        prepared.select("entry_id", kept.KEY)
+        .join(verdicts, on=kept.KEY, how="left", maintain_order="left")
         .with_columns(
             pole=pl.col("stance").replace_strict(POLE_OF, default="none"),
             rulebook_version=pl.lit(rulebook.version),
@@ -97,6 +110,44 @@ def classify(entries: pl.DataFrame, rulebook: Rulebook, rulings: pl.DataFrame | 
         dictionary.table("evidence").conform(evidence),
         dictionary.table("rulings").conform(outcomes),
     )
+
+
+def judge_texts(hashed: pl.DataFrame, rulebook: Rulebook, keep: Path | None, engine: Engine) -> kept.Verdicts:
+    """The verdict on each distinct text of prepared entries that carry their `text_sha256`.
+
+    Args:
+        hashed: prepared entries with their hash.
+        keep: as for `classify`; afterwards it holds the verdicts on exactly these texts.
+        engine: as for `classify`.
+    """
+    texts = hashed.unique(kept.KEY, keep="first", maintain_order=True)
+    known = kept.load(keep, rulebook).of(texts) if keep else kept.none()
+    fresh = texts.join(known.verdicts, on=kept.KEY, how="anti", maintain_order="left")
+    found = known.joined(engine(fresh, rulebook)) if fresh.height else known
+    if keep and fresh.height:
+        kept.save(keep, rulebook, found)
+    return found
+
+
+def here(texts: pl.DataFrame, rulebook: Rulebook) -> kept.Verdicts:
+    """Judge texts with their hash in this process, batch by batch."""
+    found = kept.none()
+    named = texts.with_columns(entry_id=pl.col(kept.KEY)).drop(kept.KEY)
+    for batch in named.iter_slices(BATCH):
+        found = found.joined(_judged(batch, rulebook))
+    return found
+
+
+def _judged(texts: pl.DataFrame, rulebook: Rulebook) -> kept.Verdicts:
+    with judging(texts, rulebook) as connected:
+        verdicts = connected.execute(
+            "select entry_id as text_sha256, stance, confidence, decision_step, whose_risk from verdicts"
+        ).pl()
+        evidence = connected.execute(
+            "select entry_id as text_sha256, rule_id, theme, pole, field, span_start, span_end, matched_text, effect "
+            "from placed"
+        ).pl()
+    return kept.Verdicts(verdicts.cast(kept.VERDICTS), evidence.cast(kept.EVIDENCE))
 
 
 def _apply(classifications: pl.DataFrame, rulings: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:

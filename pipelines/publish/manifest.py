@@ -16,6 +16,7 @@ from typing import Any
 
 from pipelines.errors import RiskshiftError
 from pipelines.publish.identity import hash_file
+from pipelines.secrets import without_password
 from pipelines.sources import Folder
 
 PREFIX = {
@@ -99,7 +100,7 @@ def compose(
                 "started": run.started,
                 "ended": run.ended,
                 "commit": run.commit,
-                "registers": writable(run.registers),
+                "registers": without_password(writable(run.registers)),
                 "dagster_home": writable(run.dagster_home),
             },
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -88,10 +89,8 @@ def _decode(content: bytes) -> tuple[str, list[Issue]]:
     if named and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) and b"\x00" not in content[:64]:
         name = named.group(1).decode("ascii", "replace").lower()
         name = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(name, name)
-        try:
+        with contextlib.suppress(LookupError, ValueError):  # where the page's claim is wrong, judge by its bytes
             return content.decode(name), []
-        except (LookupError, ValueError):
-            pass  # the page's claim about itself is wrong: judge by its bytes
     text, _, issues = decode(content)
     return text, issues
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.read.archive import over_limits, read_archive
+from pipelines.read.bounds import bounded
 from pipelines.read.build import with_headings
 from pipelines.read.delimited import read_delimited
 from pipelines.read.markup import read_html
@@ -112,15 +113,16 @@ def _documents(
     if kind == "zip":
         return read_archive(content, source_file, digest, settings, depth, read_bytes, issues)
     found = _read(content, kind, settings)
+    parts, cut = bounded(found.parts)
     name = "tsv" if kind == "csv" and found.properties.get("delimiter") == "tab" else kind
     return [
         Document(
             source_file=source_file,
             sha256=digest,
             format=name,
-            parts=found.parts,
+            parts=parts,
             properties={**found.properties, "bytes": str(len(content))},
-            issues=tuple(issues + found.issues),
+            issues=tuple(issues + found.issues + cut),
             pages=found.pages,
         )
     ]

@@ -35,12 +35,11 @@ class Place:
     last: Last = None
 
 
-def read_cards(grid: Grid, lines: list[Line], matcher: Matcher) -> Cards:
-    """Every card of one grid."""
+def read_cards(grid: Grid, lines: list[Line], matcher: Matcher, place: Place) -> Cards:
+    """Every card of one grid; `place` is where the card before it stopped, when a page break fell inside."""
     reader = CardReader(grid.name, matcher, grid.page, grid.heading)
     fates: list[tuple[str, str, int]] = []
     columns = label_columns(lines, matcher)
-    place = Place()
     for line in lines:
         if line.blank:
             fates.append((line.row.locator, "blank", len(reader.out.raws)))
@@ -104,6 +103,8 @@ def _pairs(line: Line, labels: dict[int, Match], matcher: Matcher) -> Pairs:
         held = labels.get(i)
         if held is None:
             found = _inside(line.texts[i], matcher)
+            if found and len(line.filled) == 1 and all(match.field.startswith("other") for match, *_ in found):
+                found = []  # "Update: …" under controls goes on with them
             if found and not (before is not None and before.field and _belongs(before, found)):
                 pairs[i] = found
         before = held
@@ -122,7 +123,7 @@ def _belongs(before: Match, found: list[tuple[Match, str, str]]) -> bool:
 def _inside(text: str, matcher: Matcher) -> list[tuple[Match, str, str]]:
     """Labels and values in one cell: "Label: value", or several of them on lines of their own."""
     lines = [line for line in text.split("\n") if line.strip()]
-    starts = [i for i, line in enumerate(lines) if label(line, matcher) or _short_pair(line, matcher)]
+    starts = [i for i, line in enumerate(lines) if label(line, matcher) or _short_pair(line, matcher, first=not i)]
     if len(starts) >= 2:
         bounds = [*starts, len(lines)]
         bounds[0] = 0
@@ -144,8 +145,10 @@ def _inside(text: str, matcher: Matcher) -> list[tuple[Match, str, str]]:
     return [whole] if whole else []
 
 
-def _short_pair(line: str, matcher: Matcher) -> bool:
-    return len(line) <= 160 and inline(line, matcher) is not None
+def _short_pair(line: str, matcher: Matcher, *, first: bool) -> bool:
+    """Whether a line is a label and its value; "Progress: …" below another label belongs to that one's text."""
+    found = inline(line, matcher) if len(line) <= 160 else None
+    return found is not None and (first or not found[0].field.startswith("other"))
 
 
 def _header(line: Line, labels: dict[int, Match], place: Place) -> None:

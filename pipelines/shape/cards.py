@@ -57,17 +57,8 @@ class CardReader:
     def put(self, match: Match, printed: str, value: str, *, fresh: bool = True) -> None:
         """One label with its value ("" is remembered as an empty field); not `fresh` goes on from the last value."""
         name = match.field
-        if name == "title" and value and self._led and self.raw().first("title") == self._led:
-            raw = self.raw()
-            raw.pieces.pop("title")
-            raw.other.setdefault("text", []).append(self._led)
-            self._led = ""
         if name in OPENERS and value and fresh:
-            if not self._opener:
-                self._opener = name
-            elif name == self._opener and self.raw().first(name) and self.raw().first(name) != squash(value):
-                self.out.raws.append(Raw(table=self.out.name, page=self._page))
-                self._section = ""
+            self._open(name, value)
         if match.level and not name:
             self._section = match.level
         raw = self.raw()
@@ -98,6 +89,23 @@ class CardReader:
             raw.add(name, value)
         self._column(printed, name, match)
 
+    def _open(self, name: str, value: str) -> None:
+        """A label of identity: it ends the card before it when that one has its own, or began over the page."""
+        raw = self.raw()
+        if name == "title" and self._led and raw.first("title") == self._led:
+            raw.pieces.pop("title")
+            raw.other.setdefault("text", []).append(self._led)
+            self._led = ""
+        if not self._opener:
+            self._opener = name
+            held = set(raw.pieces)
+            identity = name in ("risk_ref", "ref_title", "title")
+            if identity and {"controls", "actions"} & held and not {*OPENERS} & held:
+                self.out.raws.append(Raw(table=self.out.name, page=self._page))
+        elif name == self._opener and raw.first(name) and raw.first(name) != squash(value):
+            self.out.raws.append(Raw(table=self.out.name, page=self._page))
+            self._section = ""
+
     def _column(self, printed: str, name: str, match: Match) -> None:
         if printed not in self.out.columns:
             field_name = "" if name.startswith("other") else name
@@ -114,6 +122,8 @@ class CardReader:
         elif len(text) <= 160 and not raw.pieces and not raw.other and not _GENERIC.match(text):
             raw.add("title", title)
             self._led = squash(title)
+        elif not raw.first("description") and raw.first("ref_title") and len(text) > 60 and text.rstrip().endswith("."):
+            raw.add("description", text)
         else:
             raw.other.setdefault("text", []).append(text)
 

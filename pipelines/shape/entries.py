@@ -18,6 +18,7 @@ from pipelines.shape.scores import DATE, Score, parse_direction, parse_factor, p
 from pipelines.shape.splits import TEXT_LABELS, split_extras, split_labels, split_ref, split_title
 from pipelines.shape.text import join, squash, tidy
 
+_LONGEST_TITLE = 140
 _TEXTS = ("title", "description", "controls", "actions")
 
 
@@ -63,6 +64,9 @@ def _identity(raw: Raw) -> tuple[str, list[str]]:
         if found and not ref:
             ref = found
             title, body = split_title(rest) if "\n" in rest else (rest, "")
+            if len(title or body) > _LONGEST_TITLE and not raw.first("description"):
+                raw.pieces.setdefault("description", []).insert(0, title or body)
+                continue
             titles.insert(0, title or body)
             if title and body and body != title:
                 raw.pieces.setdefault("description", []).insert(0, body)

@@ -139,6 +139,11 @@ class Matcher:
             found = self._direct(short)
             if found:
                 return Match(found.field, found.level, min(found.certainty, 0.85), found.scope, found.basis)
+        after = text.partition(":")[2].strip()
+        if after and len(after.split()) > 2 and "\n" not in text:
+            found = self._direct(after) or self._expression(after)
+            if found and found.field:
+                return Match(found.field, found.level, 0.7, found.scope, found.basis)
         first = text.split("\n")[0].strip()
         if first != text and len(first.split()) > 1:
             found = self._direct(first)
@@ -186,10 +191,23 @@ class Matcher:
         level = levels.pop() if len(levels) == 1 else ""
         if len(fields) == 1:
             return Match(fields.copy().pop(), level, 0.75, "everywhere", basis)
-        if "risk_ref" in fields and fields <= {"risk_ref", "title", "risk", "owner", "other:date", "area:1", "area:2"}:
+        if "risk_ref" in fields and fields <= {
+            "risk_ref",
+            "title",
+            "risk",
+            "description",
+            "event",
+            "owner",
+            "other:date",
+            "area:1",
+            "area:2",
+        }:
             return Match("ref_title", level, 0.75, "everywhere", basis)
         if fields <= {*TEXTS, "impact"} and fields & {*TEXTS}:
             return Match("description", level, 0.75, "everywhere", basis)
+        telling = {field for field in fields if not field.startswith("other")}
+        if len(fields) > 1 and telling in ({"controls"}, {"actions"}, {"mitigation"}):
+            return Match(telling.pop(), level, 0.75, "everywhere", basis)
         if fields == {"mitigation", "response"}:
             return Match("mitigation", level, 0.75, "everywhere", basis)
         if fields <= {"controls", "mitigation", "actions", "other:assurance"} and "" not in fields:

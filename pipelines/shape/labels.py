@@ -40,7 +40,10 @@ def inline(text: str, matcher: Matcher) -> tuple[Match, str, str] | None:
     if not found or ("\n" in text and ":" not in text.split("\n")[0] and len(found[1]) > 40):
         return None
     match = matcher.match(found[1])
-    return (match, squash(found[1]), found[2].strip()) if match and match.certainty >= 0.84 else None
+    if match is None:
+        return None
+    level = bool(match.level) and not match.field and len(found[2]) <= 60 and bool(re.search(r"\d", found[2]))
+    return (match, squash(found[1]), found[2].strip()) if match.certainty >= 0.84 or level else None
 
 
 def _rows_of_labels(lines: list[Line], matcher: Matcher) -> list[dict[int, Match]]:

@@ -110,6 +110,10 @@ def _sub_header(line: Line, above: Line, matcher: Matcher) -> bool:
     hits = _hits(line, matcher)
     if all(is_unit(line.texts[i]) for i in filled):
         return True
+    if all(
+        line.above[i] or (line.texts[i].strip() and (above.left[i] or _spans(above, i))) for i in range(len(line.texts))
+    ):
+        return not any(re.fullmatch(r"\d+(\.\d+)?", line.texts[i]) for i in filled)
     if any(re.fullmatch(r"\d+(\.\d+)?", line.texts[i]) for i in filled):
         return False
     under_group = sum(1 for i in filled if above.left[i] or not above.texts[i].strip() or _spans(above, i))

@@ -29,6 +29,8 @@ _KEY = re.compile(
 _LETTER = re.compile(r"\b([A-F])\s*[=:\-–]\s*([A-Za-z][A-Za-z ]{2,24})\b")
 _LETTER_LIST = re.compile(r"(?<![A-Za-z])([A-F])\s+([A-Za-z][a-z]+(?: [a-z]+){0,2})(?=\s*(?:[,;.|]|$))")
 _DIGIT_LIST = re.compile(r"(?<![\w.])([1-6])\s+([A-Za-z][a-z]+(?: [a-z]+){0,2})(?=\s*(?:[,;.|]|$))")
+_WORD_LIST = re.compile(r"([A-Z][a-z]+(?: [a-z]+){0,2})\s+([1-6])(?=\s*(?:[,;.|]|$))")
+_BRACKETED = re.compile(r"(?<![A-Za-z])([A-F])\s*\(\s*([A-Za-z][A-Za-z ]{2,24}?)\s*\)")
 _SCALE = re.compile(r"\(\s*1\s*(?:-|–|to)\s*(\d{1,2})\s*\)")
 
 
@@ -60,11 +62,13 @@ def _scales(document: Document) -> tuple[tuple[str, ...], tuple[str, ...], Lette
                 likelihood.setdefault(number, word)
             elif _IMPACT.search(word):
                 impact.setdefault(number, word)
-        for found in _DIGIT_LIST.finditer(text):
-            side = likelihood if _LIKELIHOOD.search(found[2]) else impact if _IMPACT.search(found[2]) else None
+        listed = [(int(found[1]), found[2]) for found in _DIGIT_LIST.finditer(text)]
+        listed += [(int(found[2]), found[1]) for found in _WORD_LIST.finditer(text)]
+        for number, word in listed:
+            side = likelihood if _LIKELIHOOD.search(word) else impact if _IMPACT.search(word) else None
             if side is not None:
-                side.setdefault(int(found[1]), squash(found[2]))
-        for pattern in (_LETTER, _LETTER_LIST):
+                side.setdefault(number, squash(word))
+        for pattern in (_LETTER, _LETTER_LIST, _BRACKETED):
             for found in pattern.finditer(text):
                 letters.setdefault(found[1], squash(found[2]))
     return _scale(likelihood), _scale(impact), _orientation(letters)
@@ -81,7 +85,7 @@ def _orientation(letters: dict[str, str]) -> Letters:
     first, last = letters.get("A", ""), letters.get(max(letters, default="A"), "")
     high = re.compile(r"certain|very likely|very high|highly likely|catastroph", re.IGNORECASE)
     low = re.compile(r"rare|unlikely|very low|remote|not likely|improbable", re.IGNORECASE)
-    if len(letters) < 3:
+    if len(letters) < 2:
         return ""
     if high.search(first) and low.search(last):
         return "a_worst"

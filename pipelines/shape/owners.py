@@ -69,7 +69,7 @@ def split_owner(text: str) -> tuple[str, list[str]]:
         return NAME, [*names, whole]
     pieces = [p.strip(" .,:;-–") for p in _SPLIT.split(body)]
     found = [p for p in pieces if p and looks_like_name(p)]
-    led = [(p, _leading_name(p)) for p in pieces if p and p not in found]
+    led = [(p, _leading_name(p) or _trailing_name(p)) for p in pieces if p and p not in found]
     found += [name for _, name in led if name]
     if not found and not names:
         return whole, []
@@ -90,6 +90,16 @@ def _leading_name(piece: str) -> str:
     if not re.match(r"^[A-Z][a-z'’-]+$", words[1]) or words[1].lower() in _list(_WORDS):
         return ""
     return " ".join(words[:2]) if words[2].lower() in _list(_WORDS) else ""
+
+
+def _trailing_name(piece: str) -> str:
+    """A forename and surname that follow a role without a mark: "Director of Finance Jo Bloggs"."""
+    words = piece.split()
+    if len(words) < 3 or words[-2].lower() not in _list(_FORENAMES) or words[-2].lower() in _list(_WORDS):
+        return ""
+    if not re.match(r"^[A-Z][A-Za-z'’-]+$", words[-1]) or words[-1].lower() in _list(_WORDS):
+        return ""
+    return " ".join(words[-2:]) if words[-3].lower() in _list(_WORDS) else ""
 
 
 class Names:

@@ -13,9 +13,18 @@ from pipelines.shape.cards import Cards
 from pipelines.shape.columns import Column, evidence
 from pipelines.shape.entries import has_words
 from pipelines.shape.headers import Matcher
-from pipelines.shape.joining import Register, follows, join_by_ref, join_split_cards, join_to_last, why_not
+from pipelines.shape.inferring import infer_table
+from pipelines.shape.joining import (
+    Register,
+    follows,
+    join_by_ref,
+    join_split_cards,
+    join_to_last,
+    why_not,
+)
 from pipelines.shape.naming import refs_from_titles, titles_from_texts
 from pipelines.shape.paragraphs import paragraph_cards
+from pipelines.shape.printed import join_by_place, joins_by_place, spread_order
 from pipelines.shape.raw import Fate
 from pipelines.shape.settling import areas_from_sheets, older_sheets, settle
 from pipelines.shape.tables import ENOUGH, Found, all_found, drafts
@@ -41,19 +50,29 @@ def find_register(document: Document, matcher: Matcher) -> Register:
     )
     register = Register()
     loose: list[Found] = []
+    waiting: list[int] = []
     for table in everything:
-        if table.loose and follows(register, table, everything):
+        if joins_by_place(register, table, waiting):
+            join_by_place(register, table, waiting)
+            waiting = []
+        elif table.loose and follows(register, table, everything):
             join_to_last(register, table)
         elif table.loose:
             loose.append(table)
         elif table.raws and has_words(table.raws) and _register_like(table, document, named=named):
+            held = len(register.raws)
             _take(register, table)
+            waiting += range(held, len(register.raws))
         else:
             register.left_out.append((table.name, why_not(table)))
     for order, made in [(0, c) for c in paragraph_cards(document, matcher)] if not register.raws else []:
         table = _as_found(order, made)
         if table.weight >= ENOUGH and has_words(table.raws):
             _take(register, table)
+    for order, grid in rest if not register.raws else []:
+        inferred = infer_table(grid, order)
+        if inferred is not None and has_words(inferred.raws):
+            _take(register, inferred)
     register.left_out += [(grid.name, "no header of a register was found") for _, grid in rest]
     older_sheets(register, document)
     areas_from_sheets(register, document)
@@ -62,6 +81,7 @@ def find_register(document: Document, matcher: Matcher) -> Register:
         join_by_ref(register, table)
     refs_from_titles(register)
     titles_from_texts(register)
+    spread_order(register, document)
     if not register.raws:
         register.refusal = _refusal(document, register)
     return register
@@ -94,7 +114,7 @@ def _elsewhere(name: str) -> bool:
     return bool(
         re.search(
             r"\b(?:issues?|actions?|assumptions?|dependenc\w+|decisions?|lessons|lookups?|lists?"
-            r"|template|example|guidance|key|criteria)\b",
+            r"|template|example|guidance|key|criteria|contents|index|version|heat ?map)\b",
             name,
             re.IGNORECASE,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.shape.columns import Column
 from pipelines.shape.headers import TEXTS
@@ -40,6 +41,11 @@ _SCALE = re.compile(
     r"very low|total|average|(?:risk )?(?:scoring|rating|assessment)? ?(?:matrix|criteria|guidance|key))\W*$",
     re.IGNORECASE,
 )
+_FACTOR = re.compile(
+    r"^(?:(?P<likelihood>likelihood|probability|l|p)|(?P<impact>impact|severity|consequence|i)"
+    r"|(?P<score>(?:risk |total |overall )?(?:score|rating|total)|risk|lxi|ixl|l x i|i x l))\W*$",
+    re.IGNORECASE,
+)
 _CONTINUED = re.compile(r"\s*[(\[]?\s*\b(?:continued|cont'?d|cont)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
 
 
@@ -54,6 +60,7 @@ class Joiner:
         self.raws: list[Raw] = []
         self.fates: list[Fate] = []
         self.notes: list[str] = []
+        self._factor = self._factors()
         self._section = ""
         self._closed = bool(_CLOSED.search(body.heading) or _CLOSED.search(body.table))
         lines = [line for line in body.lines if not line.blank]
@@ -63,6 +70,21 @@ class Joiner:
         self._pending = ""
         refs = [ref for line in lines if (ref := self._text(line, "risk_ref"))]
         self._numbered = sum(1 for ref in refs if re.search(r"\d", ref)) >= 0.5 * len(refs) > 0
+
+    def _factors(self) -> int | None:
+        """The column without a field that names what each row's scores are: "Likelihood", "Impact", "Score"."""
+        for column in self._body.columns:
+            values = [squash(line.texts[column.index]) for line in self._body.lines if line.texts[column.index].strip()]
+            known = {m.lastgroup for value in values if (m := _FACTOR.match(value))}
+            if not column.field and len(known) >= 2 and all(_FACTOR.match(value) for value in values):
+                return column.index
+        return None
+
+    def _field(self, column: Column, line: Line) -> str:
+        """The column's field in this row: under stacked factors the row says which score it is."""
+        named = _FACTOR.match(squash(line.texts[self._factor])) if self._factor is not None else None
+        head, _, level = column.field.partition("_")
+        return f"{named.lastgroup}_{level}" if named and head in ("likelihood", "impact", "score") else column.field
 
     def _text(self, line: Line, name: str) -> str:
         return "\n".join(line.texts[i] for i in self._by.get(name, []) if line.texts[i].strip())
@@ -114,6 +136,8 @@ class Joiner:
 
     def _starts_entry(self, line: Line, page_start: bool) -> bool:
         if any(line.above[i] for f in ("risk_ref", "ref_title", "title") for i in self._by.get(f, [])):
+            return False
+        if self._factor is not None and self.raws and not re.match(r"[lp]", line.texts[self._factor], re.IGNORECASE):
             return False
         ref, title = self._text(line, "risk_ref") or self._text(line, "ref_title"), self._text(line, "title")
         words = any(
@@ -181,7 +205,8 @@ class Joiner:
             text = line.texts[column.index] or (line.reach[column.index] if line.above[column.index] else "")
             if column.field == "area" and not text and self._fill_area and len(self.raws) > 1:
                 text = self.raws[-2].first("area") if self.raws[-2].section == self._section else ""
-            self._put(raw, column, text)
+            if column.index != self._factor:
+                self._put(raw, replace(column, field=self._field(column, line)), text)
 
     def _put(self, raw: Raw, column: Column, text: str, *, wrapped: bool = False) -> None:
         if not text.strip():
@@ -249,7 +274,10 @@ class Joiner:
 
     def _continue(self, line: Line, start: bool) -> None:
         raw = self.raws[-1]
-        for column in self._body.columns:
+        for printed in self._body.columns:
+            if printed.index == self._factor:
+                continue
+            column = replace(printed, field=self._field(printed, line)) if self._factor is not None else printed
             text = line.texts[column.index]
             numeric = column.field.startswith(("likelihood", "impact", "score"))
             if numeric and raw.first(column.field):

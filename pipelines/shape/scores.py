@@ -25,7 +25,8 @@ _I = r"(?:impact|severity|consequence|imp|i|c)"
 _NAMED_L = re.compile(rf"(?<![a-z]){_L}\s*(?:score|rating)?\s*[:=\-–(]?\s*{_N}(?!\d)", re.IGNORECASE)
 _NAMED_I = re.compile(rf"(?<![a-z]){_I}\s*(?:score|rating)?\s*[:=\-–(]?\s*{_N}(?!\d)", re.IGNORECASE)
 _NAMED_S = re.compile(
-    rf"(?:(?<![a-z])(?:total|score|overall|rating|risk|rag|s|r)\s*(?:score|rating)?\s*[:=\-–(]\s*|=\s*){_N}",
+    rf"(?:(?<![a-z])(?:total|score|overall|rating|risk|rag|s|r)\s*(?:score|rating)?\s*[:=\-–(]\s*|=\s*"
+    rf"|(?<![a-z])(?:score|rating|total)\s+){_N}",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(rf"\(\s*(?:[A-Za-z ]+)?{_N}\s*\)|=\s*{_N}")

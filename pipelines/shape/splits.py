@@ -48,6 +48,8 @@ def split_labels(text: str, home: str) -> dict[str, list[str]]:
     """
     found = list(_LABEL.finditer(text))
     names = [m.lastgroup or "" for m in found]
+    if home == "title" and (owner := re.search(r"\s(?:Risk )?Owner:\s*", text)):
+        return {home: [text[: owner.start()].strip()], "owner": [text[owner.end() :].strip()]}
     if home in ("controls", "actions"):
         found = [m for m in found if m.lastgroup in ("controls", "actions")]
         names = [m.lastgroup or "" for m in found]
@@ -64,10 +66,11 @@ def split_labels(text: str, home: str) -> dict[str, list[str]]:
     field = home
     for match, name in zip(found, names, strict=True):
         target = home if name in TEXT_LABELS else name
-        if target == field == home:
+        own = home in ("controls", "actions")
+        if target == field == home and not own:
             continue
         _put(out, field, text[start : match.start()])
-        field, start = target, match.start() if target == home else match.end()
+        field, start = target, match.start() if target == home and not own else match.end()
     _put(out, field, text[start:])
     return out
 
@@ -90,7 +93,7 @@ def split_ref(text: str) -> tuple[str, str]:
     return (" ".join(found["ref"].split()), found["title"].strip()) if found else ("", text)
 
 
-_DATE_LINE = re.compile(r"^\s*\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,9})[ ./-]\d{2,4}\s*$")
+_DATE_LINE = re.compile(r"^\s*(\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,9})[ ./-]\d{2,4})\b\s*(.{0,90})$")
 
 
 def split_extras(text: str) -> tuple[str, dict[str, str]]:
@@ -99,8 +102,11 @@ def split_extras(text: str) -> tuple[str, dict[str, str]]:
     dates = [i for i, line in enumerate(lines) if _DATE_LINE.match(line)]
     if not dates or dates[0] == 0:
         return text, {}
-    extra = {"date": lines[dates[0]].strip()}
-    after = " ".join(line.strip() for line in lines[dates[0] + 1 :])
+    dated = _DATE_LINE.match(lines[dates[0]])
+    if dated is None:
+        return text, {}
+    extra = {"date": dated[1]}
+    after = "\n".join(line.strip() for line in (dated[2], *lines[dates[0] + 1 :]) if line.strip())
     if after and len(after) <= 90:
         extra["owner"] = after
     elif after:

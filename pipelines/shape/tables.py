@@ -6,12 +6,15 @@ judged by its columns; one that names too little of a risk (a key, an action log
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipelines.records import Document, Grid
-from pipelines.shape.cardrows import read_cards
+from pipelines.shape.arranging import arranged
+from pipelines.shape.cardrows import Place, read_cards
 from pipelines.shape.cards import Cards
 from pipelines.shape.columns import Column, assign, evidence
+from pipelines.shape.folding import folded
 from pipelines.shape.headers import Matcher
 from pipelines.shape.labels import card_like, label, transposed
 from pipelines.shape.layout import Header, Line, find_header, header_like, lay, repeats
@@ -62,18 +65,21 @@ def drafts(document: Document, matcher: Matcher) -> tuple[list[Draft], list[tupl
     rest: list[tuple[int, Grid]] = []
     current: Draft | None = None
     carded = -2
-    for order, grid in enumerate(document.grids):
+    place = Place()
+    for order, grid in enumerate(arranged(list(document.grids), matcher)):
         if grid.hidden or not grid.rows:
             continue
-        turned = transposed(grid, matcher)
+        turned = transposed(grid, matcher) or folded(grid, matcher)
         lines = lay(turned or grid)
-        if turned is None and (card_like(lines, matcher) or (carded == order - 1 and _goes_on(lines, matcher))):
-            cards.append((order, read_cards(grid, lines, matcher)))
+        going_on = carded == order - 1 and _goes_on(lines, matcher)
+        if turned is None and (card_like(lines, matcher) or going_on):
+            place = place if going_on else Place()
+            cards.append((order, read_cards(grid, lines, matcher, place)))
             carded = order
             continue
         if document.format in SHEETS:
             current = None  # a sheet never goes on on the next one
-        walked = _walk(grid, lines, order, current, tables, matcher)
+        walked = _walk(turned or grid, lines, order, current, tables, matcher)
         if walked is None:
             rest.append((order, grid))
         current = walked or current
@@ -168,7 +174,28 @@ def _continues(current: Draft, grid: Grid, lines: list[Line]) -> bool:
     a, b = current.grid.column_x, grid.column_x
     if a and b:
         return len(a) == len(b) and all(abs(x - y) <= 12 for x, y in zip(a, b, strict=True))
-    return bool(grid.page) or grid.name == current.grid.name
+    return bool(grid.page) or grid.name == current.grid.name or _alike(current.lines, lines)
+
+
+def _alike(held: list[Line], more: list[Line]) -> bool:
+    """Whether rows without a header hold, column by column, what the table before them holds: references or
+    scores where it has them, short words and sentences where it has those."""
+    width = len(more[0].texts)
+    if width < 4:
+        return False
+    mine, theirs = column_values(held, width), column_values(more, width)
+    both = [(a, b) for a, b in zip(mine, theirs, strict=True) if a and b]
+    same = sum(1 for a, b in both if (_median(a) > 40) == (_median(b) > 40))
+    coded = sum(1 for a, b in both if _coded(a) and _coded(b))
+    return len(both) >= 0.7 * width and same == len(both) and coded >= 1 and any(_median(b) > 40 for _, b in both)
+
+
+def _median(values: list[str]) -> int:
+    return sorted(map(len, values))[len(values) // 2]
+
+
+def _coded(values: list[str]) -> bool:
+    return sum(1 for v in values if len(v) <= 14 and re.search(r"\d", v)) >= 0.8 * len(values)
 
 
 def _extend(draft: Draft, lines: list[Line], *, fresh: bool) -> None:

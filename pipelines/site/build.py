@@ -15,7 +15,7 @@ from pipelines.site.model import Model
 from pipelines.site.press import HERE, Press
 from pipelines.site.provenance import Provenance
 
-BUNDLE = "static/vega.js"
+BUNDLE, BUNDLED_BY = "static/vega.js", "static/vega.txt"
 
 
 def build(tables: Mapping[str, pl.DataFrame], folder: Path, provenance: Provenance) -> None:
@@ -68,15 +68,21 @@ def statics(press: Press) -> None:
     """Style sheet, script and the one Vega bundle that all pages share."""
     for source in sorted((HERE / "static").iterdir()):
         press.writer.file(f"static/{source.name}", source.read_bytes())
-    press.writer.file(BUNDLE, bundle())
+    press.writer.file(BUNDLE, bundle(press.writer.previous))
+    press.writer.file(BUNDLED_BY, package("vl-convert-python").encode())
 
 
 _bundles: dict[str, bytes] = {}
 
 
-def bundle() -> bytes:
-    """Vega, Vega-Lite and the expression interpreter in one script, made once a process (a second's work)."""
+def bundle(previous: Path | None = None) -> bytes:
+    """Vega, Vega-Lite and the expression interpreter in one script, made once a version (a second's work): the one
+    of this process or of the site before, where the same version made it."""
     version = package("vl-convert-python")
+    before = [previous / name for name in (BUNDLE, BUNDLED_BY)] if previous else []
+    known = before and all(path.is_file() for path in before) and before[1].read_bytes() == version.encode()
+    if version not in _bundles and known:
+        _bundles[version] = before[0].read_bytes()
     if version not in _bundles:
         _bundles[version] = vl_convert.javascript_bundle().encode("utf-8")  # type: ignore[call-arg]  # its stub is stricter
     return _bundles[version]

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
+import polars as pl
 import pytest
 
 from assets import automation, gate, partitions
 from assets.definitions import build_definitions
-from pipelines import chain
+from pipelines import chain, readings
+from pipelines.publish import identity, manifest
 from pipelines.publish.folder import current
 from pipelines.settings import from_environment
 from pipelines.work import Work
@@ -38,6 +40,7 @@ def base(tmp_path_factory):
     """A first night over three registers, made once: its folder and what it read."""
     folder = tmp_path_factory.mktemp("base")
     registers = few_registers(folder / "registers")
+    (folder / "home").mkdir()
     with dg.instance_for_test(temp_dir=str(folder / "home")) as instance:
         result, _ = night(from_environment(registers=registers, out=folder / "out"), instance)
     assert result.success
@@ -118,3 +121,31 @@ def test_the_plain_chain_and_dagster_make_the_same_tables(settings, tmp_path):
     assert folder.name == there.name
     for path in sorted((folder / "site" / "data").glob("*.parquet")):
         assert path.read_bytes() == (there / "site" / "data" / path.name).read_bytes(), path.name
+
+
+def test_a_new_release_rebuilds_an_out_in_one_run_with_rulings_and_waivers_intact(settings, instance, monkeypatch):
+    before = current(settings)
+    entry = pl.read_parquet(before / "site" / "data" / "classifications.parquet").row(0, named=True)
+    own = Work(settings).own
+    (own / "rulings.csv").write_text(
+        "ruling_id,kind,entry_id,value,expect,date,by,reason\n"
+        f"R1,stance,{entry['entry_id']},unclear,{entry['text_sha256']},2026-01-01,risk lead,Read in full.\n"
+    )
+    (own / "waivers.csv").write_text(
+        "waiver_id,table_name,expectation,row_key,expires,date,by,reason\n"
+        "W1,entries,key,,2999-01-01,2026-01-01,data lead,Kept for a test.\n"
+    )
+    released = identity.code_versions() | {"code": "0" * 64}
+    monkeypatch.setattr(identity, "code_versions", lambda: released)
+    monkeypatch.setattr(readings, "reader_version", lambda: "another release")
+    result, work = night(settings, instance)
+    assert result.success
+    assert len(read_in(result)) == 3
+    data = current(settings) / "site" / "data"
+    (ruling,) = pl.read_parquet(data / "rulings.parquet").to_dicts()
+    assert ruling["applied"]
+    judged = pl.read_parquet(data / "classifications.parquet").filter(pl.col("entry_id") == entry["entry_id"])
+    assert judged["stance"].to_list() == ["unclear"]
+    assert pl.read_parquet(data / "waivers.parquet")["waiver_id"].to_list() == ["W1"]
+    told = manifest.read(current(settings) / "manifest.json")
+    assert (told["previous"]["id"], told["id"]) == (before.name, work.publication_id)

@@ -54,9 +54,7 @@ def test_runs_events_and_schedules_stand_in_postgresql_when_the_environment_says
     postgres, command, registers, tmp_path
 ):
     home = tmp_path / "home"
-    code, printed, complained = command(
-        "run", registers, "--out", tmp_path / "out", home=home, RISKSHIFT_POSTGRES=postgres
-    )
+    code, _, complained = command("run", registers, "--out", tmp_path / "out", home=home, RISKSHIFT_POSTGRES=postgres)
     assert code == 0, complained
     with psycopg2.connect(postgres) as connection, connection.cursor() as cursor:
         cursor.execute("select status, count(*) from runs group by status")
@@ -113,7 +111,6 @@ MUTATIONS = {
         repositorySelector: {{{WHERE}}})""",
     "wipeAssets": 'wipeAssets(assetPartitionRanges: [{assetKey: {path: ["entries"]}}])',
     "deletePipelineRun": 'deletePipelineRun(runId: "RUN")',
-    "terminateRun": 'terminateRun(runId: "RUN")',
     "startSchedule": f'startSchedule(scheduleSelector: {{{WHERE}, scheduleName: "every_night"}})',
     "startSensor": f'startSensor(sensorSelector: {{{WHERE}, sensorName: "registers_folder"}})',
     "reloadWorkspace": "reloadWorkspace",
@@ -128,6 +125,12 @@ def test_looking_only_refuses_each_mutation_that_matters(ui, name):
     run_id = ask(ui, "{ runsOrError { ... on Runs { results { id } } } }")["data"]["runsOrError"]["results"][0]["id"]
     told = ask(ui, f"mutation {{ {MUTATIONS[name].replace('RUN', run_id)} {{ __typename }} }}")
     assert told["data"][name]["__typename"] == "UnauthorizedError", told
+
+
+def test_looking_only_refuses_to_end_a_run(ui):
+    run_id = ask(ui, "{ runsOrError { ... on Runs { results { id } } } }")["data"]["runsOrError"]["results"][0]["id"]
+    mutation = f'terminateRun(runId: "{run_id}") {{ ... on TerminateRunFailure {{ message }} }}'
+    assert "do not have permission" in ask(ui, f"mutation {{ {mutation} }}")["data"]["terminateRun"]["message"]
 
 
 def test_the_ui_shows_every_asset_with_what_an_auditor_asks_for(ui):

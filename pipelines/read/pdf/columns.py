@@ -10,26 +10,44 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.read.build import Placed, lay_out
 from pipelines.read.pdf.gutters import crosses, find_gutters, is_wide, starts_of
 from pipelines.read.pdf.lines import Line, Vocabulary, compose
 from pipelines.read.pdf.page import Draft, Table
-from pipelines.read.pdf.rows import Region, row_starts
+from pipelines.read.pdf.rows import Region, drawn_starts, row_starts
 from pipelines.records import Cell
 
 _LEAST_LINES: Final = 3
+_SAME: Final = 2.0  # points
 
 
-def find_tables(lines: list[Line], draft: Draft, vocabulary: Vocabulary) -> tuple[list[Table], list[Line]]:
+@dataclass(slots=True)
+class Earlier:
+    """What the pages before told: left edges of the columns of tables whose rows were drawn."""
+
+    drawn: list[tuple[float, ...]] = field(default_factory=list)
+
+    def knows(self, lefts: tuple[float, ...]) -> bool:
+        """Whether a table with these columns was among them."""
+        return any(
+            len(known) == len(lefts) and all(abs(a - b) < _SAME for a, b in zip(known, lefts, strict=True))
+            for known in self.drawn
+        )
+
+
+def find_tables(
+    lines: list[Line], draft: Draft, vocabulary: Vocabulary, earlier: Earlier
+) -> tuple[list[Table], list[Line]]:
     """Tables among the lines outside ruled ones, and the lines that are left."""
     upright = sorted((line for line in lines if line.turn == 0), key=lambda line: line.v)
     turned = [line for line in lines if line.turn != 0]
     tables: list[Table] = []
     rest: list[Line] = []
     for chunk in _chunks(upright, draft):
-        _search(chunk, draft, vocabulary, tables, rest)
+        _search(chunk, draft, vocabulary, earlier, tables, rest)
     for table in tables:
         turned = _turned_head(table, turned, vocabulary)
     return tables, rest + turned
@@ -80,6 +98,7 @@ def _search(
     lines: list[Line],
     draft: Draft,
     vocabulary: Vocabulary,
+    earlier: Earlier,
     tables: list[Table],
     rest: list[Line],
     depth: int = 0,
@@ -87,12 +106,12 @@ def _search(
     region = _region(lines)
     if region is not None:
         first, last = lines.index(region.lines[0]), lines.index(region.lines[-1])
-        table = _table(region, draft, vocabulary)
+        table = _table(region, draft, vocabulary, earlier)
         if table is not None:
             tables.append(table)
             for outside in (lines[:first], lines[last + 1 :]):
                 if outside and depth < 8:
-                    _search(outside, draft, vocabulary, tables, rest, depth + 1)
+                    _search(outside, draft, vocabulary, earlier, tables, rest, depth + 1)
                 else:
                     rest += outside
             return
@@ -102,7 +121,7 @@ def _search(
         at = max(inner, key=lambda i: steps[i], default=None)
         if at is not None and steps[at] > 1.25 * sorted(steps)[len(steps) // 2]:
             for half in (lines[: at + 1], lines[at + 1 :]):
-                _search(half, draft, vocabulary, tables, rest, depth + 1)
+                _search(half, draft, vocabulary, earlier, tables, rest, depth + 1)
             return
     rest += lines
 
@@ -139,16 +158,21 @@ def _columns_of(line: Line, region: Region) -> dict[int, Line]:
     for column, indexes in found.items():
         words = [line.words[i] for i in indexes]
         box = (words[0].u0, line.box[1], words[-1].u1, line.box[3])
-        cut[column] = Line(words, line.v, line.size, line.turn, line.index, box)
+        cut[column] = replace(line, words=words, box=box, bold=all(word.bold for word in words))
     return cut
 
 
-def _table(region: Region, draft: Draft, vocabulary: Vocabulary) -> Table | None:
+def _table(region: Region, draft: Draft, vocabulary: Vocabulary, earlier: Earlier) -> Table | None:
     cells = [_columns_of(line, region) for line in region.lines]
     across = [crosses(line, region.gutters) for line in region.lines]
     count = len(region.gutters) + 1
     if sum(across) > 0.3 * len(across) or _is_prose(region, cells):
         return None
+    bounds = [region.left, *region.edges, region.right]
+    lefts = _lefts(cells, across, count, bounds)
+    region.drawn = earlier.knows(lefts)
+    if drawn_starts(region, draft) and not region.drawn:
+        earlier.drawn.append(lefts)
     starts = row_starts(region, cells, across, draft)
     groups: list[list[int]] = []
     for i in range(len(region.lines)):
@@ -158,7 +182,6 @@ def _table(region: Region, draft: Draft, vocabulary: Vocabulary) -> Table | None
             groups[-1].append(i)
     if len(groups) < 2:
         return None
-    bounds = [region.left, *region.edges, region.right]
     placed: list[Placed] = []
     for row, group in enumerate(groups):
         bold = region.lines[group[0]].index in draft.bold
@@ -172,7 +195,6 @@ def _table(region: Region, draft: Draft, vocabulary: Vocabulary) -> Table | None
                 extent = (min(h.u0 for h in held) - 2.0, bounds[column + 1])
                 placed.append(Placed(row, column, Cell(compose(held, vocabulary, extent), bold=bold)))
     rows = lay_out(placed, len(groups), count)
-    lefts = _lefts(cells, across, count, bounds)
     box = (region.left, region.lines[0].box[1], region.right, region.lines[-1].box[3])
     return Table(box, rows, lefts)
 

@@ -304,6 +304,8 @@ def _depicted(glyphs: list[Glyph], fonts: Fonts) -> list[Glyph]:
         if character.isdigit() or character in "–—’‘“”£•":
             continue
         name = fonts.name(glyph.number)
+        if "\uf020" <= character <= "\uf0ff" and symbols_of(name) is None:
+            name = "Wingdings"  # other fonts that print the signs of a word processor's bullets keep its codes
         if symbols_of(name) is not None:
             glyphs[position] = glyph._replace(text=depict(character, name))
     return glyphs

@@ -7,21 +7,32 @@ one and the same place to its right, as words of running text do not.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import Final
 
-from pipelines.read.pdf.lines import Line
+from pipelines.read.pdf.lines import Line, Word
 
 Strip = tuple[float, float]
+_BULLETS: Final = frozenset("•▪●■◆❖➢○◦‣⁃✓◻□❑·-–")
+_HANGING: Final = 3.0  # ems between a bullet and its text at most
 _WIDE: Final = 0.95  # ems between two words from which on they may stand in two columns
 _LEAST: Final = 0.36  # ems of a gutter told by its width
 _LEAST_ALIGNED: Final = 0.06  # ems of a gutter told by what stands at its right
 _SAME: Final = 0.7  # points
+_SURE: Final = 5  # lines that go on at one place after texts of different lengths: no chance
+
+
+def bulleted(left: Word, right: Word, size: float) -> bool:
+    """Whether the space between two words is that between a bullet and its text."""
+    return left.text in _BULLETS and right.u0 - left.u1 < _HANGING * size
 
 
 def is_wide(line: Line) -> bool:
     """Whether a line has a gap that may part two columns."""
-    return any(b.u0 - a.u1 > _WIDE * line.size for a, b in zip(line.words, line.words[1:], strict=False))
+    return any(
+        b.u0 - a.u1 > _WIDE * line.size and not bulleted(a, b, line.size) for a, b in itertools.pairwise(line.words)
+    )
 
 
 def starts_of(line: Line) -> set[int]:
@@ -52,11 +63,14 @@ def _words(line: Line) -> list[Strip]:
 def pieces_of(line: Line) -> list[Strip]:
     """Stretches of words with no more than the space of words between them."""
     pieces: list[Strip] = []
+    last: Word | None = None
     for word in line.words:
-        if pieces and word.u0 - pieces[-1][1] < _LEAST * line.size:
+        near = last is not None and (word.u0 - pieces[-1][1] < _LEAST * line.size or bulleted(last, word, line.size))
+        if near:
             pieces[-1] = (pieces[-1][0], max(word.u1, pieces[-1][1]))
         else:
             pieces.append((word.u0, word.u1))
+        last = word
     return pieces
 
 
@@ -116,8 +130,17 @@ def _parts(strip: Strip, wide: list[Line]) -> bool:
 
 
 def _aligned(wide: list[Line], size: float) -> list[Strip]:
-    """Strips, however narrow, at whose right edge line after line goes on."""
-    places: Counter[int] = Counter(round(word.u0) for line in wide for word in line.words[1:])
+    """Strips, however narrow, at whose right edge line after line goes on.
+
+    Three lines with wide gaps tell one, or five with gaps of several widths, or the header's line with two more.
+    """
+    places = Counter(
+        round(word.u0)
+        for line in wide
+        for last, word in itertools.pairwise(line.words)
+        if not bulleted(last, word, line.size)
+    )
+    usual = {None} | {near for place, count in places.items() if count >= 3 for near in (place - 1, place, place + 1)}
     found: list[Strip] = []
     for place, count in sorted(places.items()):
         if count < 3 or any(abs(place - b) <= 1.5 for _, b in found):
@@ -125,20 +148,21 @@ def _aligned(wide: list[Line], size: float) -> list[Strip]:
         starts = sorted(word.u0 for line in wide for word in line.words if abs(word.u0 - place) <= 1)
         at = starts[len(starts) // 2]
         before = [_before(line, at) for line in wide]
-        across = [end for line, end in zip(wide, before, strict=True) if end is not None and line.u1 > at]
+        astray = [
+            line for line, end in zip(wide, before, strict=True) if end is not None and _next(line, at) not in usual
+        ]
         on = [
             (at - end) / line.size
             for line, end in zip(wide, before, strict=True)
             if end is not None and any(abs(word.u0 - at) <= _SAME for word in line.words)
         ]
         edge = max((end for end in before if end is not None), default=at)
-        ragged = sum(gap > _WIDE for gap in on)
-        if (
-            ragged >= 3
-            and ragged >= 0.5 * len(on)
-            and len(on) >= 0.7 * len(across)
-            and at - edge >= _LEAST_ALIGNED * size
-        ):
+        sure = (
+            sum(gap > _WIDE for gap in on) >= max(3, 0.5 * len(on))
+            or (len(on) >= _SURE and len({round(gap, 1) for gap in on}) >= 3)
+            or (len(on) >= 3 and not astray and any(abs(at - x) <= 1 for x in starts_of(wide[0])))
+        )
+        if sure and len(on) >= 2 * len(astray) and at - edge >= _LEAST_ALIGNED * size:
             found.append((edge, at))
     return found
 
@@ -146,6 +170,11 @@ def _aligned(wide: list[Line], size: float) -> list[Strip]:
 def _before(line: Line, at: float) -> float | None:
     """Where the text to the left of a place ends, None where there is none."""
     return max((word.u1 for word in line.words if word.u0 < at - _SAME), default=None)
+
+
+def _next(line: Line, at: float) -> int | None:
+    """Where the line goes on at a place or to the right of it, in whole points; None where it does not."""
+    return next((round(word.u0) for word in line.words if word.u0 >= at - _SAME), None)
 
 
 def _narrowed(strip: Strip, lines: list[Line]) -> Strip:

@@ -7,21 +7,26 @@ for there "Risk 1" and "Risk 2" are titles.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pipelines.read.build import grid
-from pipelines.read.pdf.columns import find_tables
+from pipelines.read.pdf.columns import Earlier, find_tables
+from pipelines.read.pdf.continuing import continued
+from pipelines.read.pdf.gutters import bulleted
 from pipelines.read.pdf.lines import Line, Vocabulary, compose
 from pipelines.read.pdf.page import Draft, Table
 from pipelines.read.pdf.rulings import Box
 from pipelines.records import Block, Grid
 
 _PAGE_NUMBER: Final = re.compile(r"^(page|tudalen)?\s*\d{1,4}(\s*(of|o|/)\s*\d{1,4})?$", re.IGNORECASE)
+_LABEL: Final = re.compile(r"^[A-Z][\w’'/&() -]{2,40}:(?:\s|$)")
 _MARGIN: Final = 0.09
+_WIDEST_SPACING: Final = 2.2  # ems between the lines of one paragraph at most
 Kind = Literal["heading", "paragraph", "header", "footer"]
 
 
@@ -36,7 +41,9 @@ class Piece:
 def arrange(drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Block | Grid]:
     """Parts of the whole document in reading order."""
     running = _running(drafts)
-    body = _body_size(drafts)
+    body, spacing = _body_size(drafts), _line_spacing(drafts)
+    earlier = Earlier()
+    last: Table | None = None
     parts: list[Block | Grid] = []
     for draft in drafts:
         pieces: list[Piece] = [Piece(table.box, table) for table in draft.tables]
@@ -47,14 +54,28 @@ def arrange(drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Block | Gri
                 pieces.append(Piece(line.box, _block(draft, [line], line.text, kind)))
             else:
                 inner.append(line)
-        tables, inner = find_tables(inner, draft, vocabulary)
+        tables, inner = find_tables(inner, draft, vocabulary, earlier)
         pieces += [Piece(table.box, table) for table in tables]
-        pieces += _paragraphs(inner, draft, body, vocabulary)
+        pieces += _paragraphs(inner, draft, body, spacing, vocabulary)
+        _sort(pieces)
+        last = _go_on(pieces, last)
         parts += _emit(draft, pieces)
     return parts
 
 
-def _emit(draft: Draft, pieces: list[Piece]) -> list[Block | Grid]:
+def _go_on(pieces: list[Piece], last: Table | None) -> Table | None:
+    """Give a table at the top of a page the columns of `last`, the one at the end of the page before.
+
+    Returns the table at this page's end.
+    """
+    body = [piece for piece in pieces if isinstance(piece.part, Table) or piece.part.kind not in ("header", "footer")]
+    if last is not None and body and isinstance(body[0].part, Table):
+        body[0].part = continued(body[0].part, last)
+    part = body[-1].part if body else None
+    return part if isinstance(part, Table) else None
+
+
+def _sort(pieces: list[Piece]) -> None:
     order = {"header": 0, "footer": 2}
     pieces.sort(
         key=lambda p: (
@@ -63,6 +84,9 @@ def _emit(draft: Draft, pieces: list[Piece]) -> list[Block | Grid]:
             p.box[0],
         )
     )
+
+
+def _emit(draft: Draft, pieces: list[Piece]) -> list[Block | Grid]:
     parts: list[Block | Grid] = []
     count = 0
     for piece in pieces:
@@ -117,10 +141,25 @@ def _body_size(drafts: Sequence[Draft]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _paragraphs(lines: list[Line], draft: Draft, body: float, vocabulary: Vocabulary) -> list[Piece]:
+def _line_spacing(drafts: Sequence[Draft]) -> float:
+    """Line distance in ems up to which text goes on: told by the lines that go on in lower case."""
+    steps = [
+        (line.v - above.v) / line.size
+        for draft in drafts
+        for above, line in itertools.pairwise(draft.loose)
+        if above.turn == line.turn == 0
+        and line.text[:1].islower()
+        and abs(above.u0 - line.u0) < line.size
+        and 0.5 * line.size < line.v - above.v < _WIDEST_SPACING * line.size
+    ]
+    usual = sorted(steps)[len(steps) // 2] if len(steps) >= 3 else 0.0
+    return max(1.45, min(1.12 * usual, _WIDEST_SPACING))
+
+
+def _paragraphs(lines: list[Line], draft: Draft, body: float, spacing: float, vocabulary: Vocabulary) -> list[Piece]:
     groups: list[list[Line]] = []
     for line in sorted((piece for whole in lines for piece in split_at_gaps(whole)), key=_place):
-        above = next((g for g in reversed(groups[-6:]) if _continues(g[-1], line, draft)), None)
+        above = next((g for g in reversed(groups[-6:]) if _continues(g[-1], line, draft, spacing)), None)
         if above is None:
             groups.append([line])
         else:
@@ -139,23 +178,31 @@ def _place(line: Line) -> tuple[int, float, float]:
 
 
 def split_at_gaps(line: Line, ems: float = 1.6) -> list[Line]:
-    """A line cut where the space between two words is that of columns, not of words."""
+    """A line cut where the space between two words is that of columns, or parts two labels, not words."""
     pieces: list[Line] = []
     start = 0
     for i in range(1, len(line.words) + 1):
-        if i == len(line.words) or line.words[i].u0 - line.words[i - 1].u1 > ems * line.size:
+        if i == len(line.words) or _gap(line, i, ems):
             words = line.words[start:i]
             box = (words[0].u0, line.box[1], words[-1].u1, line.box[3]) if line.turn == 0 else line.box
-            pieces.append(Line(words, line.v, line.size, line.turn, line.index, box))
+            pieces.append(replace(line, words=words, box=box, bold=all(word.bold for word in words)))
             start = i
     return pieces
 
 
-def _continues(above: Line, line: Line, draft: Draft) -> bool:
+def _gap(line: Line, i: int, ems: float) -> bool:
+    left, right = line.words[i - 1], line.words[i]
+    gap = (right.u0 - left.u1) / line.size
+    if bulleted(left, right, line.size):
+        return False
+    return gap > ems or (gap > 0.7 and bool(_LABEL.match(" ".join(word.text for word in line.words[i : i + 6]))))
+
+
+def _continues(above: Line, line: Line, draft: Draft, spacing: float) -> bool:
     step = line.v - above.v
     return (
         above.turn == line.turn
-        and 0.5 * line.size < step < 1.45 * max(line.size, above.size)
+        and 0.5 * line.size < step < spacing * max(line.size, above.size)
         and abs(above.size - line.size) < 0.15 * line.size
         and min(above.u1, line.u1) - max(above.u0, line.u0) > -0.5 * line.size
         and (above.index in draft.bold) == (line.index in draft.bold)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.read.clean import clean, unligate
@@ -18,17 +19,20 @@ from pipelines.read.pdf.glyphs import Glyph
 _BULLET: Final = re.compile(r"^([•▪●■◆❖➢○◦‣⁃✓✗☑☒□❑\-–—*·o]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\(?[ivx]{1,5}[.)]\s)")
 _TERMINAL: Final = re.compile(r"[.:;!?)\]”\"’]$")
 _LABEL: Final = re.compile(r"^[A-Z][\w’'/&() -]{2,40}:(?:\s|$)")
+_RECURS: Final = 2
 _HYPHENATED: Final = re.compile(r"(\w+)-$")
 _WORD: Final = re.compile(r"\w+(?:-\w+)*")
 
 
 @dataclass(slots=True)
 class Word:
-    """A run of glyphs without white space, in its line's own direction."""
+    """A run of glyphs without white space, in its line's own direction; `index` is its first glyph's number."""
 
     text: str
     u0: float
     u1: float
+    index: int = 0
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -61,15 +65,26 @@ class Line:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Words of a document that do not stand at a line's end: tells "multi-agency" from "deliv-ery"."""
+    """Words of a document that do not stand at a line's end: tells "multi-agency" from "deliv-ery".
+
+    `labels` counts what lines begin with before a colon: what recurs there was typed on a line of its own.
+    """
 
     words: set[str] = field(default_factory=set)
+    labels: Counter[str] = field(default_factory=Counter)
 
     def learn(self, lines: Iterable[Line]) -> None:
-        """Take the inner words of `lines`."""
+        """Take the inner words and the labels of `lines`."""
         for line in lines:
+            if label := _LABEL.match(line.text):
+                self.labels[label.group()] += 1
             for match in _WORD.findall(line.text.lower()):
                 self.words.add(match)
+
+    def labelled(self, line: Line) -> bool:
+        """Whether a line begins with a label that other lines begin with too."""
+        label = _LABEL.match(line.text)
+        return label is not None and self.labels[label.group()] >= _RECURS
 
     def mended(self, left: str, right: str) -> str:
         """Two halves around a hyphen at a line's end, as one word with or without the hyphen."""
@@ -127,6 +142,7 @@ def _line(group: list[tuple[float, float, float, Glyph]], turn: int) -> list[Lin
     words: list[Word] = []
     letters: list[str] = []
     start = end = 0.0
+    first = 0
     pending = False
     last: tuple[float, Glyph] | None = None
     for u0, u1, _, glyph in group:
@@ -135,17 +151,17 @@ def _line(group: list[tuple[float, float, float, Glyph]], turn: int) -> list[Lin
             continue
         if last is not None and _printed_twice(last, u0, glyph):
             continue
-        if letters and ((pending and u0 > start) or u0 - end > gap):
-            words.append(Word("".join(letters), start, end))
+        if letters and ((pending and u0 > start) or u0 - end > gap or (last and _set_apart(last[1], glyph, u0 - end))):
+            words.append(Word("".join(letters), start, end, first))
             letters = []
         if not letters:
-            start, end = u0, u1
+            start, end, first = u0, u1, glyph.number
         letters.append(glyph.text)
         end = max(end, u1)
         pending = False
         last = (u0, glyph)
-    words.append(Word("".join(letters), start, end))
-    words = [Word(text, w.u0, w.u1) for w in words if (text := clean(unligate(w.text)))]
+    words.append(Word("".join(letters), start, end, first))
+    words = [replace(w, text=text) for w in words if (text := clean(unligate(w.text)))]
     if not words:
         return []
     box = (
@@ -154,6 +170,11 @@ def _line(group: list[tuple[float, float, float, Glyph]], turn: int) -> list[Lin
     )  # fmt: skip
     baseline = sorted(p[2] for p in inked)[len(inked) // 2]
     return [Line(words, baseline, size, turn, min(p[3].number for p in inked), box)]
+
+
+def _set_apart(left: Glyph, glyph: Glyph, space: float) -> bool:
+    """Whether two letters with hardly a space between them come from elsewhere in the file: from two cells."""
+    return space > 0.06 * _size(glyph) and not 0 <= glyph.number - left.number <= 3
 
 
 def _printed_twice(last: tuple[float, Glyph], u0: float, glyph: Glyph) -> bool:
@@ -188,7 +209,7 @@ def _compose(lines: Sequence[Line], vocabulary: Vocabulary, extent: tuple[float,
     for previous, line, step in zip(lines, lines[1:], steps, strict=False):
         if step > 1.32 * leading or (previous.bold and not line.bold):
             text += "\n\n" + line.text
-        elif _ends_early(previous, line, left, right):
+        elif vocabulary.labelled(line) or _ends_early(previous, line, left, right):
             text += "\n" + line.text
         else:
             text = _join(text, line.text, vocabulary)

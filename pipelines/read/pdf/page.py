@@ -35,7 +35,7 @@ class Draft:
     """What the first look at a page found.
 
     `rules` are horizontal lines that belong to no ruled table; `bands` are filled boxes; `bold` holds the
-    indexes of lines' first characters set in bold.
+    indexes of lines set in bold from end to end.
     """
 
     number: int
@@ -150,8 +150,12 @@ def _take(
     for lines in texts.values():
         vocabulary.learn(lines)
     vocabulary.learn(draft.loose)
-    for line in (line for lines in (draft.loose, *texts.values()) for line in lines):
-        line.bold = fonts.bold(line.index)
+    for line in draft.loose:
+        for word in line.words:
+            word.bold = fonts.bold(word.index)
+        line.bold = all(word.bold for word in line.words)
+    for line in (line for lines in texts.values() for line in lines):
+        line.bold = fonts.bold(line.words[0].index) and fonts.bold(line.words[-1].index)
     draft.bold = {line.index for line in draft.loose if line.bold}
     for number, lattice in enumerate(lattices):
         lines_of = {area: lines for (n, area), lines in texts.items() if n == number and lines}

@@ -11,17 +11,22 @@ from dataclasses import dataclass
 
 from pipelines.read.pdf.lines import Line
 from pipelines.read.pdf.page import Draft
+from pipelines.read.pdf.rulings import Box
 from pipelines.read.pdf.splitting import REFERENCE
 
 
 @dataclass(slots=True)
 class Region:
-    """Lines that may be a table, and the white strips between its columns as (left, right)."""
+    """Lines that may be a table, and the white strips between its columns as (left, right).
+
+    `drawn` says that rules or colours told the rows of the same columns on an earlier page.
+    """
 
     lines: list[Line]
     gutters: list[tuple[float, float]]
     left: float
     right: float
+    drawn: bool = False
 
     @property
     def edges(self) -> list[float]:
@@ -35,7 +40,7 @@ def row_starts(region: Region, cells: list[dict[int, Line]], across: list[bool],
     for i in range(1, len(cells)):  # wrapped lines of a row that runs across stay one cell
         if across[i] and across[i - 1] and region.lines[i].v - region.lines[i - 1].v < 1.5 * region.lines[i].size:
             forced.discard(i)
-    ruled = _by_rules(region, draft)
+    ruled = drawn_starts(region, draft)
     if ruled is not None:
         return ruled | forced
     gaps = _by_gaps(region, cells)
@@ -66,21 +71,48 @@ def _by_anchor(cells: list[dict[int, Line]], across: list[bool], body: int) -> s
     return best
 
 
-def _by_rules(region: Region, draft: Draft) -> set[int] | None:
-    """Row starts by horizontal rules or band edges across most of the table, if it has them throughout."""
+def drawn_starts(region: Region, draft: Draft) -> set[int] | None:
+    """Row starts by what is drawn: rules or edges of colour across most of the table, or cells of colour stacked.
+
+    None where the drawing does not go through the whole table.
+    """
     width = region.right - region.left
     top, bottom = region.lines[0].box[1], region.lines[-1].box[3]
-    edges = [y for y, x0, x1 in draft.rules if x1 - x0 > 0.6 * width and top < y < bottom]
-    for (x0, y0, x1, y1), _ in draft.bands:
-        if x1 - x0 > 0.6 * width and y1 - y0 > 0.8 * region.lines[0].size:
-            edges += [y for y in (y0, y1) if top < y < bottom]
+    rules = [y for y, x0, x1 in draft.rules if x1 - x0 > 0.6 * width and top < y < bottom]
+    bands = [
+        box for box, _ in draft.bands
+        if box[3] - box[1] > 0.8 * region.lines[0].size and box[1] < bottom and box[3] > top
+        and box[0] < region.right and box[2] > region.left
+    ]  # fmt: skip
+    edges = [y for box in bands if box[2] - box[0] > 0.6 * width for y in (box[1], box[3]) if top < y < bottom]
+    edges += _stacked(bands, region)
     starts: set[int] = set()
-    for y in edges:
+    for y in rules + edges:
         below = [i for i, line in enumerate(region.lines) if (line.box[1] + line.box[3]) / 2 > y]
         if below and below[0]:
             starts.add(below[0])
     lines_a_row = len(region.lines) / (len(starts) + 1)
-    return starts if len(starts) >= 3 and lines_a_row <= 25 else None
+    least = 1 if region.drawn else 3
+    return starts if len(starts) >= least and (lines_a_row <= 25 or region.drawn) else None
+
+
+def _stacked(bands: list[Box], region: Region) -> list[float]:
+    """Edges at which one coloured cell stands on another, where they go down most of the table and cut no text."""
+    edges = {
+        round(y, 1)
+        for upper in bands
+        for lower in bands
+        for y in (upper[1], lower[1], lower[3])
+        if abs(upper[3] - lower[1]) < 1 and min(upper[2], lower[2]) - max(upper[0], lower[0]) > 4
+    }
+    top, bottom = region.lines[0].box[1], region.lines[-1].box[3]
+    inside = sorted(y for y in edges if top < y < bottom)
+    if len(inside) < 2 or inside[-1] - inside[0] < 0.4 * (bottom - top):
+        return []
+    cut = any(
+        line.box[1] + 0.3 * line.size < y < line.box[3] - 0.3 * line.size for y in inside for line in region.lines
+    )
+    return [] if cut else inside
 
 
 def _by_gaps(region: Region, cells: list[dict[int, Line]]) -> set[int]:

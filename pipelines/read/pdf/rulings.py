@@ -18,6 +18,7 @@ from pipelines.read.pdf.glyphs import View
 
 THIN: Final = 3.6
 _STRIPE: Final = 8.0
+_THICK: Final = 1.2
 MAX_OBJECTS: Final = 60_000
 _MAX_SEGMENTS: Final = 4_000
 _IDENTITY: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -165,12 +166,17 @@ class _Reader:
                 self.line((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 
     def line(self, box: Box) -> None:
-        """Take a thin box as a ruling line; a dot counts both ways."""
+        """Take a thin box as a ruling line; a dot counts both ways.
+
+        The line a thick one meets may end at its edge: what is thick reaches as far beyond its own ends.
+        """
         x0, y0, x1, y1 = box
+        thickness = min(x1 - x0, y1 - y0)
+        beyond = thickness if thickness > _THICK and max(x1 - x0, y1 - y0) > 2 * thickness else 0.0
         if x1 - x0 >= y1 - y0:
-            self.found.horizontal.append(((y0 + y1) / 2, x0, x1))
+            self.found.horizontal.append(((y0 + y1) / 2, x0 - beyond, x1 + beyond))
         if y1 - y0 >= x1 - x0:
-            self.found.vertical.append(((x0 + x1) / 2, y0, y1))
+            self.found.vertical.append(((x0 + x1) / 2, y0 - beyond, y1 + beyond))
 
     def _edges(self, box: Box) -> None:
         x0, y0, x1, y1 = box
