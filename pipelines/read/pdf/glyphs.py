@@ -132,8 +132,6 @@ def _heightened(
     A letter's own height says nothing of the distance between lines: "a" would be set with a gap below "A".
     """
     x0, y0, x1, y1 = box
-    if em <= 0 or (y1 - y0 if turn % 2 == 0 else x1 - x0) >= _TALL * em:
-        return box
     above, below = _ASCENT * em, (1 - _ASCENT) * em
     if turn == 0:
         return x0, y - below, x1, y + above
@@ -242,8 +240,10 @@ def read_glyphs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageText
         angle = angle_of(raw, index)
         turn = -round(angle / quarter) % 4 if angle else 0  # the library counts clockwise
         turns[turn] += code != 32
-        box = _heightened((rect.left, rect.bottom, rect.right, rect.top), x.value, y.value, turn, em)
-        found.append((code, index, *box, x.value, y.value, turn, clip))
+        x0, y0, x1, y1, at = rect.left, rect.bottom, rect.right, rect.top, (x.value, y.value)
+        if (x1 - x0 if turn % 2 else y1 - y0) < _TALL * em:
+            x0, y0, x1, y1 = _heightened((x0, y0, x1, y1), *at, turn, em)
+        found.append((code, index, x0, y0, x1, y1, *at, turn, clip))
     left, bottom, right, top = _crop(page)
     rotation = (page.get_rotation() // 90) % 4
     main, most = turns.most_common(1)[0] if turns else (0, 0)
