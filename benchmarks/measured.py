@@ -35,6 +35,12 @@ def used(who: int = resource.RUSAGE_SELF) -> float:
     return told.ru_utime + told.ru_stime
 
 
+def peak() -> int:
+    """Peak memory of this process since it began its program, MiB; getrusage would carry over its parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
 def inside(call: Callable[[], Any], repeats: int = 1) -> Cost:
     """A call in this process with its children; the cheapest of some repeats."""
     costs = []
@@ -42,13 +48,14 @@ def inside(call: Callable[[], Any], repeats: int = 1) -> Cost:
         started, before = time.perf_counter(), used() + used(resource.RUSAGE_CHILDREN)
         said = call()
         cpu = used() + used(resource.RUSAGE_CHILDREN) - before
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        costs.append(Cost(time.perf_counter() - started, cpu, peak, said))
+        costs.append(Cost(time.perf_counter() - started, cpu, peak(), said))
     return min(costs, key=lambda cost: cost.cpu)
 
 
 def process(command: Sequence[str | Path], **environment: str) -> Cost:
     """A command in a process of its own; the last line it prints is read as JSON where it is.
+
+    Its peak memory is never below that of the process which started it: the kernel counts both as one.
 
     Raises:
         RuntimeError: the command failed, with the end of what it said.

@@ -91,7 +91,7 @@ def measure(counts: Sequence[int]) -> str:
             (f"{night.registers + 1:,} registers, nothing new", night.nothing),
         ]
     shown = table(
-        ("what", "processor s", "s by the clock", "peak memory, MiB", "÷ empty job"),
+        ("what", "processor s", "s by the clock", "peak memory, MiB (at least what measured it)", "÷ empty job"),
         [(n, f"{c.cpu:.2f}", f"{c.wall:.2f}", f"{c.mib:,}", f"{c.cpu / empty.cpu:.2f}") for n, c in rows],
     )
     pages = table(

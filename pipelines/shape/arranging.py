@@ -14,6 +14,7 @@ from pipelines.shape.splits import split_ref
 from pipelines.shape.text import header_key
 
 _FIT = 0.8
+_LOOKED_AT = 40
 
 
 def arranged(grids: list[Grid], matcher: Matcher) -> list[Grid]:
@@ -54,10 +55,10 @@ def _halves(grid: Grid, matcher: Matcher) -> list[Grid]:
     for count in (2, 3):
         if width % count or width // count < 2 or len(grid.rows) < 2 or grid.hidden:
             continue
-        size = width // count
-        firsts = [[header_key(row.cells[k * size].text) for k in range(count)] for row in grid.rows]
-        named = [keys for row, keys in zip(grid.rows, firsts, strict=True) if label(row.cells[0].text, matcher)]
-        cards = len(named) >= 3 and len(named) >= 0.6 * len(grid.rows)
+        size, rows = width // count, grid.rows[:_LOOKED_AT]
+        firsts = [[header_key(row.cells[k * size].text) for k in range(count)] for row in rows]
+        named = [keys for row, keys in zip(rows, firsts, strict=True) if label(row.cells[0].text, matcher)]
+        cards = len(named) >= 3 and len(named) >= 0.6 * len(rows)
         alike = cards and sum(1 for keys in named if len(set(keys)) == 1) >= _FIT * len(named)
         if alike or _same_headers(grid, size, count, matcher):
             return [_part(grid, k, size) for k in range(count)]

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from pipelines.catalogue.council import DocumentEntry
-from pipelines.records import Document
+from pipelines.records import Document, Issue
 from pipelines.shape.dates import Candidate, Chosen, candidates, choose
 from pipelines.shape.front import cover_texts
 
@@ -38,3 +38,47 @@ def as_at(document: Document, entry: DocumentEntry | None, today: date | None, e
         found += more
         bad += odd
     return choose(found, bad, today)
+
+
+def oddities(chosen: Chosen, name: str) -> list[Issue]:
+    """What the council should know of its dates: none, ahead of today, unreadable, or at odds; `name` is the file's."""
+    issues: list[Issue] = []
+    if chosen.day is None:
+        issues.append(
+            Issue(
+                "no_as_at_date",
+                "The register prints no date that it stands at; it stays out of tables over time. "
+                f"Say it with [[documents]] match = {name!r}, as_at = YYYY-MM-DD.",
+                field="as_at",
+            )
+        )
+    for candidate in chosen.future:
+        issues.append(
+            Issue(
+                "date_in_future",
+                f"{candidate.words!r} lies ahead and was not taken as the register's date.",
+                candidate.locator,
+                "as_at",
+                candidate.day.isoformat(),
+            )
+        )
+    for text in dict.fromkeys(chosen.unreadable):
+        issues.append(
+            Issue(
+                "date_unreadable",
+                f"{text!r} is no date with the day first; it was not turned round.",
+                field="as_at",
+                value=text,
+            )
+        )
+    if chosen.disagree and not chosen.basis.startswith("configuration"):
+        seen = sorted({c.day.isoformat() for c in chosen.disagree})
+        issues.append(
+            Issue(
+                "as_at_disagrees",
+                f"The dates in the document disagree; {chosen.basis}.",
+                field="as_at",
+                value="; ".join(seen)[:200],
+            )
+        )
+    return issues

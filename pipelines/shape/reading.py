@@ -19,8 +19,7 @@ from pipelines.records import Document, Issue
 from pipelines.shape import notes as words
 from pipelines.shape.beside import lines_beside
 from pipelines.shape.cover import contradictions
-from pipelines.shape.dates import Chosen
-from pipelines.shape.dating import as_at
+from pipelines.shape.dating import as_at, oddities
 from pipelines.shape.entries import make
 from pipelines.shape.front import exempt
 from pipelines.shape.headers import Matcher, vocabulary
@@ -169,54 +168,11 @@ def _issues(issues: list[Issue]) -> tuple[dict[str, str], ...]:
     return tuple(dict(t) for t in dict.fromkeys(tuple(r.items()) for r in rows))
 
 
-def _dates(work: _Work, register: Register, today: date | None) -> Chosen:
-    rows = frozenset(fate.locator for fate in register.fates if fate.fate in ("entry", "part"))
-    chosen = as_at(work.document, work.entry, today, rows)
-    name = PurePosixPath(work.document.source_file).name
-    if chosen.day is None:
-        work.issues.append(
-            Issue(
-                "no_as_at_date",
-                "The register prints no date that it stands at; it stays out of tables over time. "
-                f"Say it with [[documents]] match = {name!r}, as_at = YYYY-MM-DD.",
-                field="as_at",
-            )
-        )
-    for candidate in chosen.future:
-        work.issues.append(
-            Issue(
-                "date_in_future",
-                f"{candidate.words!r} lies ahead and was not taken as the register's date.",
-                candidate.locator,
-                "as_at",
-                candidate.day.isoformat(),
-            )
-        )
-    for text in dict.fromkeys(chosen.unreadable):
-        work.issues.append(
-            Issue(
-                "date_unreadable",
-                f"{text!r} is no date with the day first; it was not turned round.",
-                field="as_at",
-                value=text,
-            )
-        )
-    if chosen.disagree and not chosen.basis.startswith("configuration"):
-        seen = sorted({c.day.isoformat() for c in chosen.disagree})
-        work.issues.append(
-            Issue(
-                "as_at_disagrees",
-                f"The dates in the document disagree; {chosen.basis}.",
-                field="as_at",
-                value="; ".join(seen)[:200],
-            )
-        )
-    return chosen
-
-
 def _read(work: _Work, register: Register, today: date | None) -> Reading:
     document = work.document
-    chosen = _dates(work, register, today)
+    rows_of_entries = frozenset(fate.locator for fate in register.fates if fate.fate in ("entry", "part"))
+    chosen = as_at(document, work.entry, today, rows_of_entries)
+    work.issues += oddities(chosen, PurePosixPath(document.source_file).name)
     how, matrix, matrix_note = how_to_read(document, work.council, chosen.day, register)
     made = [make(raw, how) for raw in register.raws]
     names = Names(register.people(document))

@@ -13,40 +13,9 @@ from pipelines.shape.columns import Column
 from pipelines.shape.headers import TEXTS
 from pipelines.shape.layout import Line
 from pipelines.shape.raw import Body, Fate, Raw
+from pipelines.shape.rowwords import CLOSED, CONTINUED, FACTOR, LEGEND, LEVELWORD, SCALE, TOTAL
 from pipelines.shape.splits import split_ref
 from pipelines.shape.text import plain, squash
-
-_TOTAL = re.compile(r"^\W*(?:grand |sub ?-?)?totals?\b", re.IGNORECASE)
-_LEGEND = re.compile(
-    r"^\W*(?:key|legend|rag key|key to|scoring key|risk (?:matrix|scoring|score|rating)s? (?:key"
-    r"|guide|table|matrix)|guidance"
-    r"|notes?|source|risk matrix|definitions?|glossary|colou?r key|likelihood (?:scale|score|key|definitions?)"
-    r"|impact (?:scale|score|key|definitions?)|page \d+|end of (?:report|register|document)|printed on|produced by"
-    r"|generated (?:on|by)|allwedd)\b\s*(?:[:\-–]|$|of|to|\d)",
-    re.IGNORECASE,
-)
-_CLOSED = re.compile(
-    r"\b(?:closed|archived?|deleted|removed|retired|withdrawn|former|historic(?:al)?)\b.{0,20}\b(?:risks?"
-    r"|entries|items|register)\b"
-    r"|\brisks?\b.{0,30}\b(?:closed|archived|deleted|removed|retired|de-?escalated)\b|^\W*(?:closed|archived?)\W*$",
-    re.IGNORECASE,
-)
-_LEVELWORD = re.compile(
-    r"^\W*(?:very )?(?:significant|high|medium|low|moderate|extreme|critical|red|amber|green|yellow|major|minor|severe|"
-    r"serious|other|new|open|live|current|active|top)\b.{0,30}\b(?:risks?)?\b",
-    re.IGNORECASE,
-)
-_SCALE = re.compile(
-    r"^\W*(?:likelihood|probability|impact|severity|score|rating|red|amber|yellow|green|high|medium|low|very high|"
-    r"very low|total|average|(?:risk )?(?:scoring|rating|assessment)? ?(?:matrix|criteria|guidance|key))\W*$",
-    re.IGNORECASE,
-)
-_FACTOR = re.compile(
-    r"^(?:(?P<likelihood>likelihood|probability|l|p)|(?P<impact>impact|severity|consequence|i)"
-    r"|(?P<score>(?:risk |total |overall )?(?:score|rating|total)|risk|lxi|ixl|l x i|i x l))\W*$",
-    re.IGNORECASE,
-)
-_CONTINUED = re.compile(r"\s*[(\[]?\s*\b(?:continued|cont'?d|cont)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
 
 
 class Joiner:
@@ -62,7 +31,7 @@ class Joiner:
         self.notes: list[str] = []
         self._factor = self._factors()
         self._section = ""
-        self._closed = bool(_CLOSED.search(body.heading) or _CLOSED.search(body.table))
+        self._closed = bool(CLOSED.search(body.heading) or CLOSED.search(body.table))
         lines = [line for line in body.lines if not line.blank]
         self._share = {f: sum(1 for ln in lines if self._text(ln, f)) / len(lines) if lines else 0.0 for f in self._by}
         self._fill_area = 0 < self._share.get("area", 0) < 0.95
@@ -75,14 +44,14 @@ class Joiner:
         """The column without a field that names what each row's scores are: "Likelihood", "Impact", "Score"."""
         for column in self._body.columns:
             values = [squash(line.texts[column.index]) for line in self._body.lines if line.texts[column.index].strip()]
-            known = {m.lastgroup for value in values if (m := _FACTOR.match(value))}
-            if not column.field and len(known) >= 2 and all(_FACTOR.match(value) for value in values):
+            known = {m.lastgroup for value in values if (m := FACTOR.match(value))}
+            if not column.field and len(known) >= 2 and all(FACTOR.match(value) for value in values):
                 return column.index
         return None
 
     def _field(self, column: Column, line: Line) -> str:
         """The column's field in this row: under stacked factors the row says which score it is."""
-        named = _FACTOR.match(squash(line.texts[self._factor])) if self._factor is not None else None
+        named = FACTOR.match(squash(line.texts[self._factor])) if self._factor is not None else None
         head, _, level = column.field.partition("_")
         return f"{named.lastgroup}_{level}" if named and head in ("likelihood", "impact", "score") else column.field
 
@@ -121,7 +90,7 @@ class Joiner:
     def _scale_row(self, line: Line) -> bool:
         """Whether a row explains the scale ("Likelihood", "1 Rare", …) among references that have digits."""
         ref = squash(self._text(line, "risk_ref"))
-        return bool(_SCALE.match(ref)) and self._numbered
+        return bool(SCALE.match(ref)) and self._numbered
 
     def _names_risk(self, heading: str) -> bool:
         """Whether a heading is the reference and title of the risk under it: "CR1: Budget gap"."""
@@ -148,7 +117,7 @@ class Joiner:
             previous = self.raws[-1] if self.raws else None
             same = previous is not None and _same(previous.first("risk_ref") or previous.first("ref_title"), ref)
             if same and previous is not None:
-                return not (_CONTINUED.search(ref) or (page_start and not scored) or self._repeats(previous, line))
+                return not (CONTINUED.search(ref) or (page_start and not scored) or self._repeats(previous, line))
             return bool(title or words or scored or "ref_title" in self._by) or self._only_ref(line)
         if not self.raws:
             return bool(title or words)
@@ -239,11 +208,11 @@ class Joiner:
                 self.raws[-1].rows.append(line.row.locator)
             return
         first = squash(line.texts[line.filled[0]])
-        if _TOTAL.match(first) and not self._text(line, "description") and not self._text(line, "title")[len(first) :]:
+        if TOTAL.match(first) and not self._text(line, "description") and not self._text(line, "title")[len(first) :]:
             self._fate(line, "legend")
             return
         heading = self._heading(line)
-        if _LEGEND.match(first) and (heading or len(line.filled) <= 3):
+        if LEGEND.match(first) and (heading or len(line.filled) <= 3):
             self._legend = True
         if self._scale_row(line):
             self._legend = True
@@ -262,8 +231,8 @@ class Joiner:
             self._pending = heading
             self._fate(line, "heading")
         elif heading:
-            self._closed = bool(_CLOSED.search(heading))
-            self._section = "" if _LEVELWORD.match(heading) or self._closed else heading
+            self._closed = bool(CLOSED.search(heading))
+            self._section = "" if LEVELWORD.match(heading) or self._closed else heading
             self._fate(line, "heading")
         elif self._starts_entry(line, start):
             self.add_row(line)
@@ -311,7 +280,7 @@ def each_row(body: Body) -> tuple[list[Raw], list[Fate]]:
 
 
 def _same(a: str, b: str) -> bool:
-    return plain(_CONTINUED.sub("", a)) == plain(_CONTINUED.sub("", b)) and bool(plain(a))
+    return plain(CONTINUED.sub("", a)) == plain(CONTINUED.sub("", b)) and bool(plain(a))
 
 
 def column_values(lines: Sequence[Line], width: int) -> list[list[str]]:

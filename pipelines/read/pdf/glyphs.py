@@ -16,9 +16,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipelines.read.clean import depict, symbols_of
+from pipelines.read.pdf.heights import TALL, Ems, heightened
 
-_ASCENT: Final = 0.8  # of an em, above the baseline
-_TALL: Final = 0.8  # of an em: a box lower than that hugs its letter
 _SLIT: Final = 4.0  # a clip box less high or wide than this, in points, shows nothing legible
 _HYPHEN_MARKS: Final = {0x2, 0xFFFE}  # PDFium's stand-ins for a hyphen at the end of a line
 
@@ -106,42 +105,6 @@ class Fonts:
         """Whether the character at `index` is set in bold."""
         name = self.name(index).lower()
         return "bold" in name or "black" in name or "heavy" in name
-
-
-class Ems:
-    """Font sizes as seen: what a character's box should be high, for some writers leave its font's height out."""
-
-    def __init__(self, text_page: Any) -> None:
-        self._text_page = text_page
-        self._matrix = pdfium_c.FS_MATRIX()
-        self._at = ctypes.byref(self._matrix)
-
-    def of(self, index: int) -> float:
-        """Height of the letter M's square of the character at `index`, in points; 0 where the file does not say."""
-        if not pdfium_c.FPDFText_GetMatrix(self._text_page, index, self._at):
-            return 0.0
-        size: float = pdfium_c.FPDFText_GetFontSize(self._text_page, index)
-        return size * math.hypot(self._matrix.c, self._matrix.d)
-
-
-def _heightened(
-    box: tuple[float, float, float, float], x: float, y: float, turn: int, em: float
-) -> tuple[float, float, float, float]:
-    """A box (left, bottom, right, top) that hugs its letter, drawn out to the height of its line.
-
-    A letter's own height says nothing of the distance between lines: "a" would be set with a gap below "A".
-    """
-    x0, y0, x1, y1 = box
-    if em <= 0 or (y1 - y0 if turn % 2 == 0 else x1 - x0) >= _TALL * em:
-        return box
-    above, below = _ASCENT * em, (1 - _ASCENT) * em
-    if turn == 0:
-        return x0, y - below, x1, y + above
-    if turn == 1:
-        return x - above, y0, x + below, y1
-    if turn == 2:
-        return x0, y - above, x1, y + below
-    return x - below, y0, x + above, y1
 
 
 class Clips:
@@ -242,8 +205,10 @@ def read_glyphs(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageText
         angle = angle_of(raw, index)
         turn = -round(angle / quarter) % 4 if angle else 0  # the library counts clockwise
         turns[turn] += code != 32
-        box = _heightened((rect.left, rect.bottom, rect.right, rect.top), x.value, y.value, turn, em)
-        found.append((code, index, *box, x.value, y.value, turn, clip))
+        x0, y0, x1, y1, at = rect.left, rect.bottom, rect.right, rect.top, (x.value, y.value)
+        if (x1 - x0 if turn % 2 else y1 - y0) < TALL * em:
+            x0, y0, x1, y1 = heightened((x0, y0, x1, y1), *at, turn, em)
+        found.append((code, index, x0, y0, x1, y1, *at, turn, clip))
     left, bottom, right, top = _crop(page)
     rotation = (page.get_rotation() // 90) % 4
     main, most = turns.most_common(1)[0] if turns else (0, 0)

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.read.clean import clean, unligate
@@ -161,7 +161,7 @@ def _line(group: list[tuple[float, float, float, Glyph]], turn: int) -> list[Lin
         pending = False
         last = (u0, glyph)
     words.append(Word("".join(letters), start, end, first))
-    words = [replace(w, text=text) for w in words if (text := clean(unligate(w.text)))]
+    words = [Word(text, w.u0, w.u1, w.index) for w in words if (text := clean(unligate(w.text)))]
     if not words:
         return []
     box = (
