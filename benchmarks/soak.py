@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks import soak_files, soak_runs
@@ -162,8 +162,9 @@ def steps(bounds: Bounds, folder: Path) -> list[Part]:
         name = next(left, None)
         return None if name is None else (f"after {name}", soak_runs.steps(place.out, STEPS)[name])
 
-    what = f"`kill -9` right after each named step ({', '.join(names)})"
-    return killing(folder, what, following, end(bounds))
+    (part,) = killing(folder, "", following, end(bounds))
+    reached = ", ".join(names[: part.times])
+    return [replace(part, tried=f"`kill -9` right after {part.times} of {len(names)} named steps ({reached})")]
 
 
 def same(_: Bounds, folder: Path) -> list[Part]:

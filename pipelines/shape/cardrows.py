@@ -81,6 +81,8 @@ def _row(line: Line, reader: CardReader, matcher: Matcher, place: Place, columns
     if place.header and not pairs and (not labels or across) and not alone:
         _under(line, reader, labels, place)
         return
+    if place.header and pairs and not labels and _levelled(line, reader, pairs, place):
+        return
     place.header, place.groups = {}, {}
     _beside(line, reader, labels, pairs, place, columns)
 
@@ -181,6 +183,20 @@ def _under(line: Line, reader: CardReader, labels: dict[int, Match], place: Plac
             match = replace(match, field="score")
         place.last = (replace(match, level=match.level or level), f"{level.title()} {printed}".strip())
         reader.put(*place.last, line.texts[i])
+
+
+def _levelled(line: Line, reader: CardReader, pairs: Pairs, place: Place) -> bool:
+    """Cells "Likelihood: 4 / Impact: 5" under a row of levels ("Inherent | Current"): each takes the level over it."""
+    over = {i: max((j for j in place.header if j <= i), default=-1) for i in pairs}
+    if set(pairs) != set(line.filled) or any(j < 0 or not place.header[j][0].level for j in over.values()):
+        return False
+    if any(match.field not in SCORES for found in pairs.values() for match, *_ in found):
+        return False
+    for i, found in pairs.items():
+        level, above = place.header[over[i]][0].level, place.header[over[i]][1]
+        for match, printed, value in found:
+            reader.put(replace(match, level=match.level or level), f"{above} {printed}", value)
+    return True
 
 
 def _beside(

@@ -175,7 +175,8 @@ class Matcher:
         """ "Likelihoo d": a word that a narrow column broke."""
         if not re.search(r"\s", text) or len(text) > 60:
             return None
-        whole = self._unspaced.get(re.sub(r"\W+", "", text).lower())
+        bare = re.sub(r"\W+", "", text).lower()
+        whole = self._unspaced.get(bare) or self._unspaced.get(bare.removesuffix("s"))
         found = self._direct(whole) if whole else None
         return Match(found.field, found.level, 0.85, found.scope, found.basis) if found else None
 

@@ -106,7 +106,7 @@ class Joiner:
     def _starts_entry(self, line: Line, page_start: bool) -> bool:
         if any(line.above[i] for f in ("risk_ref", "ref_title", "title") for i in self._by.get(f, [])):
             return False
-        if self._factor is not None and self.raws and not re.match(r"[lp]", line.texts[self._factor], re.IGNORECASE):
+        if self.raws and (self._below_first_factor(line) or (page_start and self._cut_title(line))):
             return False
         ref, title = self._text(line, "risk_ref") or self._text(line, "ref_title"), self._text(line, "title")
         words = any(
@@ -139,6 +139,22 @@ class Joiner:
         ):
             return False
         return scored or not self._has_scores() or (not page_start and self._score_share() < 0.6)
+
+    def _below_first_factor(self, line: Line) -> bool:
+        """Whether a row of stacked factors is not the first of its risk, which is the likelihood's."""
+        return self._factor is not None and not re.match(r"[lp]", line.texts[self._factor], re.IGNORECASE)
+
+    def _cut_title(self, line: Line) -> bool:
+        """Whether a page's first text under "Ref and title" goes on with the title that the page before cut off."""
+        text = self._text(line, "ref_title")
+        return (
+            bool(text)
+            and "risk_ref" not in self._by
+            and self._has_scores()
+            and not self._any(line, "likelihood", "impact", "score")
+            and not split_ref(text)[0]
+            and bool(re.match(r"\W*(?:[A-Z]{1,6}[ ./-]?)?\d", self.raws[-1].first("ref_title")))
+        )
 
     def _only_ref(self, line: Line) -> bool:
         return any(line.texts[c.index] for c in self._body.columns if c.field and c.field != "risk_ref")
@@ -257,7 +273,7 @@ class Joiner:
                 column.field
             ):
                 if text and not _same(text, raw.first(column.field)):
-                    wrapped = start and column.field in ("area", "owner")
+                    wrapped = start and column.field in ("area", "owner", "ref_title")
                     if wrapped or column.field == "owner":
                         self._put(raw, column, text, wrapped=True)
                     elif column.field != "ref_title":

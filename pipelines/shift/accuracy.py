@@ -65,11 +65,7 @@ def read_accuracy(path: Path = SQL / "accuracy.csv") -> pl.DataFrame | None:
 
 
 def _faults(row: dict[str, str]) -> list[str]:
-    faults = [
-        f"{column} {row[column]!r} is no stance"
-        for column in ("truth", "verdict")
-        if row[column] not in STANCES
-    ]
+    faults = [f"{column} {row[column]!r} is no stance" for column in ("truth", "verdict") if row[column] not in STANCES]
     if not str(row["n"]).isdigit():
         faults.append(f"n {row['n']!r} is not a count")
     try:
@@ -96,18 +92,16 @@ def correct(stance: pl.DataFrame, accuracy: pl.DataFrame | None) -> pl.DataFrame
     """
     confusion = _confusion(accuracy)
     basis = NO_ACCURACY if accuracy is None or confusion is None else _basis(accuracy)
-    distinct = (
-        stance.filter(pl.col("enablement_share_broad").is_not_null()).select(STANCES).unique().sort(STANCES)
-    )
+    distinct = stance.filter(pl.col("enablement_share_broad").is_not_null()).select(STANCES).unique().sort(STANCES)
     corrected = [
         _corrected(np.array(counts, dtype=np.float64), confusion) if confusion is not None else (None,) * 3
         for counts in distinct.iter_rows()
     ]
     columns = ("share_corrected", "corrected_low", "corrected_high")
     values = pl.DataFrame(corrected, schema=dict.fromkeys(columns, pl.Float64), orient="row")
-    frame = stance.join(
-        distinct.hstack(values), on=list(STANCES), how="left", maintain_order="left"
-    ).with_columns(pl.col("enablement_share_broad").alias("share_raw"), pl.lit(basis).alias("basis"))
+    frame = stance.join(distinct.hstack(values), on=list(STANCES), how="left", maintain_order="left").with_columns(
+        pl.col("enablement_share_broad").alias("share_raw"), pl.lit(basis).alias("basis")
+    )
     table = dictionary.table("stance_corrected")
     return table.conform(frame.select([column.name for column in table.columns]))
 

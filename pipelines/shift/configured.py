@@ -42,9 +42,7 @@ def local_areas(councils: Mapping[str, Council]) -> pl.DataFrame:
             for area, shown in by_area.items()
             if len(shown) == 1
         ]
-    return pl.DataFrame(rows, schema=AREAS).unique(
-        ["council", "basis", "name"], keep="first", maintain_order=True
-    )
+    return pl.DataFrame(rows, schema=AREAS).unique(["council", "basis", "name"], keep="first", maintain_order=True)
 
 
 def stated_appetite(councils: Mapping[str, Council]) -> pl.DataFrame:
@@ -78,9 +76,7 @@ def _common(levels: Iterable[int | None]) -> int | None:
     return distinct.pop() if len(distinct) == 1 else None
 
 
-def matrix_scores(
-    registers: pl.DataFrame, entries: pl.DataFrame, councils: Mapping[str, Council]
-) -> pl.DataFrame:
+def matrix_scores(registers: pl.DataFrame, entries: pl.DataFrame, councils: Mapping[str, Council]) -> pl.DataFrame:
     """The scores that a register's matrix can reach: register_id, score.
 
     The configured matrix at the register's date comes first, then the matrix the register was read with;
@@ -91,9 +87,7 @@ def matrix_scores(
     unknown: list[str] = []
     for register in registers.select("register_id", "council", "as_at", "matrix").iter_rows(named=True):
         council = councils.get(register["council"])
-        matrix = (council.matrix_at(register["as_at"]) if council else None) or _read_matrix(
-            register["matrix"]
-        )
+        matrix = (council.matrix_at(register["as_at"]) if council else None) or _read_matrix(register["matrix"])
         if matrix is None or matrix.formula == "none":
             unknown.append(register["register_id"])
             continue
@@ -127,6 +121,4 @@ def _read_matrix(text: str | None) -> Matrix | None:
 def _reachable(matrix: Matrix) -> tuple[float, ...]:
     impacts = matrix.impact_weights if matrix.formula == "weighted" and matrix.impact_weights else None
     steps = impacts or range(1, matrix.impact + 1)
-    return tuple(
-        sorted({float(likelihood * step) for likelihood in range(1, matrix.likelihood + 1) for step in steps})
-    )
+    return tuple(sorted({float(likelihood * step) for likelihood in range(1, matrix.likelihood + 1) for step in steps}))

@@ -30,9 +30,7 @@ def test_four_lists_are_told_apart():
 def test_every_table_has_a_suite_whose_author_looked_at_every_column():
     found = {name: suites.suite(name).columns for name in suites.names()}
     differs = drift(dictionary_columns(), found)
-    assert not differs, (
-        f"expectations/suites and the dictionary differ; judge the columns, then list them:\n{differs}"
-    )
+    assert not differs, f"expectations/suites and the dictionary differ; judge the columns, then list them:\n{differs}"
 
 
 def test_suites_ask_only_about_columns_that_exist():
@@ -56,9 +54,7 @@ def test_sql_tables_select_the_columns_of_their_table():
 def test_every_query_of_sql_checks_belongs_to_a_table():
     found = {path.stem.split("__")[0]: () for path in sorted(sql_checks.CHECKS.glob("*.sql"))}
     assert drift(dictionary_columns(), found).extra_tables == ()
-    assert sum(len(sql_checks.for_table(name)) for name in names()) == len(
-        list(sql_checks.CHECKS.glob("*.sql"))
-    )
+    assert sum(len(sql_checks.for_table(name)) for name in names()) == len(list(sql_checks.CHECKS.glob("*.sql")))
 
 
 def test_the_documentation_is_that_of_the_dictionary():
