@@ -21,6 +21,10 @@ _TERMINAL: Final = re.compile(r"[.:;!?)\]”\"’]$")
 _LABEL: Final = re.compile(r"^[A-Z][\w’'/&() -]{2,40}:(?:\s|$)")
 _RECURS: Final = 2
 _HYPHENATED: Final = re.compile(r"(\w+)-$")
+_SHORT: Final = re.compile(
+    r"(?:an?|and|any|all|are|as|at|be|but|by|can|do|for|go|had|has|he|her|his|if|in|is|its?|may|me|my|no|nor|not|off?|on"
+    r"|one|or|our|out|own|per|set|she|so|the|too?|two|up|us|use|via|was|we|who|yet|you|get|new|old|due)"
+)
 _WORD: Final = re.compile(r"\w+(?:-\w+)*")
 
 
@@ -209,6 +213,8 @@ def _compose(lines: Sequence[Line], vocabulary: Vocabulary, extent: tuple[float,
     for previous, line, step in zip(lines, lines[1:], steps, strict=False):
         if step > 1.32 * leading or (previous.bold and not line.bold):
             text += "\n\n" + line.text
+        elif _cut_word(previous, line, right, vocabulary):
+            text += line.text
         elif vocabulary.labelled(line) or _ends_early(previous, line, left, right):
             text += "\n" + line.text
         else:
@@ -244,6 +250,21 @@ def _ends_early(line: Line, following: Line, left: float, right: float) -> bool:
     if _TERMINAL.search(line.text):
         return opens or room > 0.5 * (right - left)
     return opens and room > 0.25 * (right - left) and len(line.text) > 3
+
+
+def _cut_word(line: Line, following: Line, right: float, vocabulary: Vocabulary) -> bool:
+    """Whether a word too long for its column was cut without a hyphen: alone on its line, its rest begins the next.
+
+    The two halves make a word that stands elsewhere in the document, or the line is full and the rest no word.
+    """
+    if len(line.words) != 1 or not re.fullmatch(r"[A-Za-z]{3,}", line.words[0].text):
+        return False
+    rest = re.match(r"[a-z]+", following.words[0].text)
+    if rest is None or _SHORT.fullmatch(rest.group()):
+        return False
+    letter = (line.u1 - line.u0) / len(line.words[0].text)
+    whole = (line.words[0].text + rest.group()).lower()
+    return whole in vocabulary.words or (right - line.u1 < letter and len(rest.group()) <= 3)
 
 
 def _join(text: str, following: str, vocabulary: Vocabulary) -> str:
