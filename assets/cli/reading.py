@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -49,8 +50,9 @@ def read(file: Path, form: str, issues_file: Path | None, explain: bool) -> int:
     registers = registers_of(file)
     councils = load_councils(registers)
     name = file.resolve().relative_to(registers).as_posix()
-    documents = readers.open_file(file, name, from_environment())
-    readings = [shape.read_register(document, councils) for document in documents]
+    documents = readers.read_isolated(file, name, from_environment())
+    today = datetime.now(tz=UTC).date()
+    readings = [shape.read_register(document, councils, today) for document in documents]
     corrections = load_corrections(registers / "riskshift" / "corrections.csv")
     own = {reading.source_sha256 for reading in readings}
     tables = shape.combine(readings, councils, [c for c in corrections if c.source_sha256 in own])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -64,9 +65,9 @@ def tell(
     if matrix.startswith("no matrix"):
         yield f"Matrix: {matrix}. Configure it in {toml}: [matrix] likelihood = 5, impact = 5."
     else:
-        yield f"Matrix: {matrix}." + (
-            " Confirm it in " + toml + ": [matrix] likelihood = 5, impact = 5." if "inferred" in matrix else ""
-        )
+        sizes = re.match(r"matrix (\d+) x (\d+), inferred", matrix)
+        line = f" Confirm it in {toml}: [matrix] likelihood = {sizes[1]}, impact = {sizes[2]}." if sizes else ""
+        yield f"Matrix: {matrix}.{line}"
     for grid in hidden(document):
         yield f"Hidden sheet {grid.name} was not read."
     reasons: dict[str, list[str]] = {}
