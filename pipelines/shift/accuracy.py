@@ -122,7 +122,7 @@ def _basis(accuracy: pl.DataFrame) -> str:
     latest = accuracy["date"].max()
     sources = ", ".join(sorted(set(accuracy["source"])))
     hashes = ", ".join(sorted(set(accuracy["data_hash"])))
-    return f"{accuracy['n'].sum()} entries of {sources}, counted {latest!s}, data {hashes}"
+    return f"{accuracy['n'].sum()} {sources}, counted {latest!s}, data {hashes}"
 
 
 def _corrected(counts: Floats, confusion: Floats) -> tuple[float, float, float]:
