@@ -11,6 +11,7 @@ from assets import automation, faults, instance
 from assets.definitions import build_definitions
 from pipelines.errors import GateBlocked, RiskshiftError
 from pipelines.publish.folder import current
+from pipelines.publish.lock import under_way
 from pipelines.settings import Settings
 from pipelines.work import Work
 
@@ -36,6 +37,15 @@ def run(work: Work) -> Done:
         GateBlocked: a critical check stopped the publication.
         RiskshiftError: a step failed; the message is the step's own.
     """
+    under_way(work.settings.out).touch()
+    try:
+        done = _run(work)
+    finally:
+        under_way(work.settings.out).unlink(missing_ok=True)
+    return done
+
+
+def _run(work: Work) -> Done:
     with faults.damage_told(work.settings), instance.opened(work.settings) as opened:
         bury(work.settings, opened)
         definitions = build_definitions(work=work)
@@ -58,6 +68,13 @@ def run(work: Work) -> Done:
             "the job ended without a publication.", where=str(work.settings.out), remedy="See the run in: riskshift ui"
         )
     return Done(result.run_id, publication, unread)
+
+
+def tidy(settings: Settings) -> None:
+    """Close the account of a run that was killed after it had published; the caller holds the lock of OUT."""
+    with faults.damage_told(settings), instance.opened(settings) as opened:
+        bury(settings, opened)
+    under_way(settings.out).unlink(missing_ok=True)
 
 
 def bury(settings: Settings, opened: dg.DagsterInstance) -> None:

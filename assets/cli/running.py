@@ -13,7 +13,7 @@ from assets.cli import say
 from assets.cli.console import Progress, grid
 from pipelines.errors import RiskshiftError
 from pipelines.publish.folder import MANIFEST, current
-from pipelines.publish.lock import exclusive
+from pipelines.publish.lock import exclusive, under_way
 from pipelines.publish.manifest import read as read_manifest
 from pipelines.secrets import SECRET
 from pipelines.settings import Settings, from_environment
@@ -65,6 +65,10 @@ def run(registers: str | None, out: Path | None) -> None:
         progress("looking for new registers")
         present = work.nothing_new()
         if present and known(settings):
+            if under_way(settings.out).exists():
+                from assets import job
+
+                job.tidy(settings)
             click.echo(f"Nothing new since publication {present}: same sources, configuration, rules and code.")
         else:
             from assets import job

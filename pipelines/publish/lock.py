@@ -17,6 +17,11 @@ class Busy(RiskshiftError):
     """Another job is still at work on this OUT."""
 
 
+def under_way(out: Path) -> Path:
+    """The file that stands while a job is under way; found by the next one, it tells that the last was killed."""
+    return out / ".under-way"
+
+
 def holder(out: Path) -> str:
     """Who holds the lock, in words; "" when nobody does."""
     path = out / ".lock"

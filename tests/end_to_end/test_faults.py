@@ -13,6 +13,7 @@ import pytest
 
 from assets import instance
 from benchmarks.soak_runs import Place, bytes_of, differences, fill, killed_when, random_instant, several, steps, torn
+from pipelines.publish.lock import under_way
 from pipelines.settings import from_environment
 
 Published = tuple[Place, Place]
@@ -66,6 +67,7 @@ def test_a_job_killed_at_three_instants_ends_as_an_undisturbed_one(before_and_af
         with instance.opened(from_environment(dagster_home=place.home, out=place.out)) as opened:
             statuses = {run.status.value for run in opened.get_runs()}
     assert statuses == {"SUCCESS", "FAILURE"}
+    assert not under_way(place.out).exists()
 
 
 def damaged(path: Path, at: float = 0.5) -> None:
