@@ -74,7 +74,7 @@ def account(folder: Path, entry_id: str) -> dict[str, Any]:
     recorded = table(folder, "classifications").filter(of_entry).row(0, named=True)
     source = table(folder, "registers").filter(pl.col("register_id") == entry["register_id"]).row(0, named=True)
     rulebook = judge.load_rulebook()
-    same = rulebook.version == recorded["rulebook_version"]
+    why = explanation(one, entry_id, rulebook) if rulebook.version == recorded["rulebook_version"] else None
     rulings = table(folder, "rulings").filter(of_entry, pl.col("kind") == "stance")
     return {
         "entry_id": entry_id,
@@ -89,8 +89,8 @@ def account(folder: Path, entry_id: str) -> dict[str, Any]:
         },
         "evidence": table(folder, "evidence").filter(of_entry).to_dicts(),
         "rulings": rulings.to_dicts(),
-        "explanation": asdict(explanation(one, entry_id, rulebook)) if same else None,
-        "text": explanation(one, entry_id, rulebook).text() if same else "",
+        "explanation": asdict(why) if why else None,
+        "text": why.text() if why else "",
         "statements": {name: entry[name] for name in ("title", "description", "controls", "actions", "response")},
     }
 
