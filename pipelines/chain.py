@@ -90,6 +90,7 @@ def councils(work: Work, tables: Tables) -> Made:
                 "licence": council.licence or None,
                 "source_url": council.source_url or None,
                 "configured": council.configured,
+                "unconfirmed": council.unconfirmed,
                 "registers": seen.get(council_id, {}).get("registers", 0),
                 "last_as_at": seen.get(council_id, {}).get("last_as_at"),
             }

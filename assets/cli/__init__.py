@@ -55,7 +55,11 @@ VERBS = {
         "caring", "Whether every published number can be reproduced from the recorded inputs.", "riskshift verify out"
     ),
     "doctor": Verb("caring", "Settings, folders, versions, instance: each fault with its remedy.", "riskshift doctor"),
-    "init": Verb("caring", "Start a council's configuration file.", "riskshift init kent --registers registers"),
+    "init": Verb(
+        "starting",
+        "Start a council's configuration file from its first register.",
+        "riskshift init kent --registers registers",
+    ),
     "ui": Verb("serving", "The Dagster UI on loopback.", "riskshift ui --read-only"),
     "daemon": Verb("serving", "The nightly schedule, the folder watch and alerts, until stopped.", "riskshift daemon"),
     "serve": Verb("serving", "The published site on loopback.", "riskshift serve --port 8000"),

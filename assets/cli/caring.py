@@ -1,4 +1,4 @@
-"""Verbs that look after an installation: `verify`, `doctor`, `init`, `completion`."""
+"""Verbs that look after an installation: `verify`, `doctor`, `completion`."""
 
 from __future__ import annotations
 
@@ -168,71 +168,6 @@ def doctor(out: Path | None) -> int:
 def shown(name: str, value: object) -> str:
     """A setting as printed: a password or token never is."""
     return without_path(str(value)) if name == "alert_webhook" else without_password(str(value))
-
-
-TEMPLATE = """\
-# {name}: what riskshift should know of this council. Every key is optional; remove what you do not need.
-# The keys are explained in docs/configuration.md.
-name = "{name}"
-# names = ["{name} Council", "{name} CC"]
-# kind = "county"
-# nation = "England"
-# licence = "OGL-UK-3.0"
-# source_url = "https://democracy.example.gov.uk/"
-
-# How the council scores. letters: "a_worst" or "a_least" where likelihood is printed as A to E.
-# [matrix]
-# likelihood = 5
-# impact = 5
-# formula = "product"
-
-# Which files are which series, by file name or title.
-# [[series]]
-# match = "*directorate*adults*"
-# series = "directorate: Adults"
-
-# A file's date where the file does not say it, or that it was withdrawn, replaced or corrected.
-# [[documents]]
-# match = "risk-register-final.xlsx"
-# as_at = 2026-03-31
-# status = "replaced"
-# reason = "The council published a corrected version in May."
-
-# The council's own areas in the common scheme, and what it states of its appetite in each.
-# [[areas]]
-# local = "Children's services"
-# area = "people"
-
-# [[appetite]]
-# area_local = "Children's services"
-# stated = "cautious"
-# source = "Risk appetite statement 2026, page 3"
-"""
-
-
-@click.command()
-@click.argument("council")
-@click.option("--registers", help="The registers folder [default: the samples].")
-@click.option("--name", help="The council's full name.")
-def init(council: str, registers: str | None, name: str | None) -> None:
-    """Start COUNCIL's configuration file in REGISTERS/riskshift/, with every key explained.
-
-    \b
-    Example: riskshift init kent --registers registers
-    """
-    from pipelines.catalogue.council import load_council
-
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", council):
-        raise click.UsageError(f"COUNCIL {council!r} must be lower-case letters, digits and hyphens, such as kent.")
-    path = from_environment(registers=registers).configuration / f"{council}.toml"
-    if path.exists():
-        raise RiskshiftError("exists already and is yours; it was not touched.", where=str(path), remedy="Edit it.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        TEMPLATE.format(name=(name or council.replace("-", " ").title()).replace('"', "'")), encoding="utf-8"
-    )
-    load_council(path)
-    click.echo(f"{path} written; edit it, then: riskshift run")
 
 
 @click.command()

@@ -170,6 +170,13 @@ class Council(Part):
     headers: Headers = Field(default_factory=dict)
     """Printed headers and the fields they are, for every file of the council."""
 
+    @property
+    def unconfirmed(self) -> str | None:
+        """What nobody at the council has confirmed: "everything", or its words for areas; None when all is."""
+        if not self.verified:
+            return "everything"
+        return "; ".join(area.local for area in self.areas if not area.verified) or None
+
     def matrix_at(self, as_at: date | None) -> Matrix | None:
         """The matrix in force at a register's date; None when none is configured."""
         known = [m for m in (self.matrix, *self.matrices) if m is not None]

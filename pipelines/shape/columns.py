@@ -217,7 +217,7 @@ def evidence(columns: Sequence[Column]) -> tuple[float, str]:
     if not text:
         return 0.0, "no column of risks was found"
     names = " ".join(c.printed.lower() for c in columns if c.field not in ("", "area", "appetite"))
-    weight = 2.0 if re.search(r"\brisks?\b|\brisg", names) else 0.0
+    weight = 2.0 if re.search(r"\brisks?\b|\brisg|\b(?:could|might|may|can) (?:go wrong|happen)\b", names) else 0.0
     weight += 2.0 if any(f.startswith("likelihood") for f in fields) else 0.0
     weight += sum(1.0 for f in ("impact", "score") if any(x.startswith(f + "_") for x in fields))
     weight += sum(1.0 for f in ("controls", "response", "appetite", "consequence", "cause") if f in fields)

@@ -14,6 +14,7 @@ import pytest
 
 from assets.cli import VERBS
 from pipelines import dictionary
+from pipelines.catalogue.council import load_council
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "registers"
 ONE = sorted((SAMPLES / "ashcombe-vale").iterdir())[0]
@@ -164,6 +165,26 @@ def test_init_writes_a_file_that_loads_and_never_overwrites_one(command, tmp_pat
     assert code == 1
     assert "not touched" in complained
     assert command("init", "../kent", "--registers", tmp_path)[0] == 2
+
+
+def test_init_learns_from_the_first_register_what_it_can(command, tmp_path):
+    (tmp_path / "oakhollow").mkdir()
+    (tmp_path / "oakhollow" / "risks.csv").write_text(
+        "Oakhollow Borough Council risk register (invented),,,,,\n"
+        "Ref,What could go wrong?,What we do about it,Head of trouble,Score,Area\n"
+        'S1,"Libraries: use ""falls""",Opening hours reviewed each year,Head of Culture,12,Money\n'
+        "S2,Fraud in grants,Checks by audit,Head of Finance,9,Communities\n",
+        encoding="utf-8",
+    )
+    assert command("init", "oakhollow", "--registers", tmp_path)[0] == 0
+    drafted = (tmp_path / "riskshift" / "oakhollow.toml").read_text(encoding="utf-8")
+    council = load_council(tmp_path / "riskshift" / "oakhollow.toml")
+    assert council.name == "Oakhollow Borough Council"
+    assert council.folders == ("oakhollow",)
+    assert [area.local for area in council.areas] == ["Communities", "Money"]
+    assert council.unconfirmed == "Communities; Money"
+    assert '# "Head of trouble" = "controls"' in drafted
+    assert "No date was found in risks.csv" in drafted
 
 
 def test_doctor_finds_a_misspelt_key_and_hides_passwords(command, tmp_path):
