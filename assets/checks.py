@@ -44,7 +44,7 @@ def specs(table_name: str) -> list[dg.AssetCheckSpec]:
             for name in structural(table_name)
         ),
         *(spec(c.expectation, c.severity, c.why) for c in sql_checks.for_table(table_name)),
-        *(spec(e.check, e.severity, e.message) for e in suite(table_name).expectations),
+        *(spec(e.check, e.severity, e.about) for e in suite(table_name).expectations),
     ]
 
 

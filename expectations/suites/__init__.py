@@ -10,6 +10,7 @@ words, a `severity`, and in `meta`: `check` (its name), `code` (a row of issue_c
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +42,11 @@ class Expected:
         """The columns that it reads."""
         single = [self.kwargs[name] for name in ("column", "column_A", "column_B") if name in self.kwargs]
         return tuple(dict.fromkeys([*single, *self.kwargs.get("column_list", ())]))
+
+    @property
+    def about(self) -> str:
+        """What fails it, for who reads of it before any row does."""
+        return f"A row fails where {re.sub(r'{[a-z_]+}', '…', self.message.removeprefix('{entry}: '))}"
 
     @property
     def responsibility(self) -> Responsibility:

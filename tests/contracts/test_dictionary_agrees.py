@@ -39,6 +39,10 @@ def test_suites_ask_only_about_columns_that_exist():
     assert extra == ()
 
 
+def test_no_check_is_described_by_a_template():
+    assert [e.about for name in names() for e in suites.suite(name).expectations if "{" in e.about] == []
+
+
 def test_sql_tables_select_the_columns_of_their_table():
     found = {
         path.stem: sqlglot.parse_one(path.read_text(encoding="utf-8"), dialect="duckdb").named_selects
