@@ -126,6 +126,30 @@ def test_a_ruling_applies_only_while_the_text_stands(rulebook: Rulebook) -> None
     assert "changed since" in judged.rulings.sort("ruling_id")["outcome"][1]
 
 
+def test_a_ruling_holds_for_the_same_words_in_the_same_council_alone(rulebook: Rulebook) -> None:
+    same = "Plan exercised yearly."
+    entries = pl.DataFrame(
+        {
+            "entry_id": ["old", "new", "reworded", "elsewhere"],
+            "council": ["alder", "alder", "alder", "birch"],
+            "controls": [same, same, "Plan exercised monthly.", same],
+        }
+    )
+    hashes = classify(entries, rulebook).classifications["text_sha256"]
+    told = {"kind": "stance", "by": "risk manager", "reason": "Seen.", "expect": hashes[0]}
+    rulings = pl.DataFrame(
+        [
+            {"ruling_id": "1", "entry_id": "old", "value": "mixed", "date": date(2026, 10, 1), **told},
+            {"ruling_id": "2", "entry_id": "new", "value": "enablement", "date": date(2026, 11, 1), **told},
+        ]
+    )
+    first = classify(entries, rulebook, rulings.head(1))
+    assert first.classifications["stance"].to_list() == ["mixed", "mixed", "containment", "containment"]
+    assert first.rulings["outcome"].to_list() == ["Applied to 2 entries in these words; the rules say containment."]
+    both = classify(entries, rulebook, rulings).classifications
+    assert both["stance"].to_list() == ["mixed", "enablement", "containment", "containment"]
+
+
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared labelled entries are not here")
 def test_the_shared_labelled_entries_are_judged_as_their_authors_labelled_them(rulebook: Rulebook) -> None:
