@@ -101,11 +101,20 @@ def account(folder: Path, entry_id: str) -> dict[str, Any]:
 
 
 def in_words(told: dict[str, Any]) -> str:
-    """An account as a person reads it."""
+    """An account as a person reads it: a ruling first where there is one, what the rules say, the source."""
     source, verdict = told["source"], told["classification"]
-    lines = [told["text"].rstrip()]
-    if not told["text"]:
-        lines = [
+    lines = []
+    if verdict["ruled"]:
+        lines += [f"{told['entry_id']}: {verdict['stance']}, by a person's ruling", ""]
+    for ruling in told["rulings"]:
+        lines += [f"Ruled {ruling['value']} by {ruling['by']} on {ruling['date']}: {ruling['reason']}"]
+        lines += [f"  {ruling['outcome']} [ruling {ruling['ruling_id']}]", ""]
+    if verdict["ruled"] and told["text"]:
+        lines += ["What the rules say of it:", ""]
+    if told["text"]:
+        lines += [told["text"].rstrip()]
+    else:
+        lines += [
             f"{told['entry_id']}: {verdict['stance']} ({verdict['confidence']} confidence)",
             f"Decided at step {verdict['decision_step']}.",
             f"Judged by rulebook {verdict['rulebook_version']}, not that of this checkout; as recorded then:",
@@ -115,10 +124,6 @@ def in_words(told: dict[str, Any]) -> str:
                 for hit in told["evidence"]
             ),
         ]
-    for ruling in told["rulings"]:
-        lines.append(
-            f"Ruled {ruling['value']} by {ruling['by']} on {ruling['date']}: {ruling['reason']} {ruling['outcome']}"
-        )
     lines += [
         "",
         f"Read from {source['file']}, {source['place']}",

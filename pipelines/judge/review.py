@@ -13,8 +13,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.judge.classify import TEXT_COLUMNS, prepare
-from pipelines.judge.explain import STEPS
 from pipelines.judge.opinion import STANCES, load_terms, second_opinion
+from pipelines.judge.telling import STEPS
 
 RULING = ("ruling_id", "kind", "entry_id", "value", "expect", "date", "by", "reason")
 SHOWN = (

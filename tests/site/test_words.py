@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import BadConfiguration
-from pipelines.judge.explain import STEPS
+from pipelines.judge.telling import STEPS
 from pipelines.settings import ROOT, SQL
 from pipelines.site.culture import questions
 from pipelines.site.press import HERE
