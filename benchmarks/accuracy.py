@@ -21,7 +21,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.judge import classify, load_rulebook
-from pipelines.judge.evaluate import STANCES, figures
+from pipelines.judge.figures import STANCES, figures
 from pipelines.settings import ROOT, SQL
 
 LABELLED = ROOT / "tests" / "labelled"

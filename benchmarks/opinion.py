@@ -18,7 +18,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.labelled import DEVELOPMENT, Rows, answer, data_hash, files, load, threat
-from pipelines.judge.opinion import INTERCEPT, SCHEMA, STANCES, TERMS
+from pipelines.judge.figures import STANCES
+from pipelines.judge.opinion import INTERCEPT, SCHEMA, TERMS
 
 PARTS = {"threat": threat, "answer": answer}
 TRAINED_ON = TERMS.with_name("trained_on.csv")

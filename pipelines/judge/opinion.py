@@ -12,11 +12,12 @@ import polars as pl
 from pipelines import warehouse
 from pipelines.errors import BadConfiguration
 from pipelines.judge.classify import prepare
+from pipelines.judge.figures import STANCES
 from pipelines.settings import SQL
 
 TERMS = SQL / "opinion" / "terms.csv"
 SCORE = SQL / "opinion" / "second_opinion.sql"
-STANCES = ("avoidance", "containment", "mixed", "enablement", "unclear")
+
 SCHEMA = pl.Schema(
     {"part": pl.String(), "term": pl.String(), "idf": pl.Float64(), **dict.fromkeys(STANCES, pl.Float64())}
 )

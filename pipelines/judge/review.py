@@ -13,7 +13,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.judge.classify import TEXT_COLUMNS, prepare
-from pipelines.judge.opinion import STANCES, load_terms, second_opinion
+from pipelines.judge.figures import PLAIN, STANCES
+from pipelines.judge.opinion import load_terms, second_opinion
 from pipelines.judge.telling import STEPS
 
 RULING = ("ruling_id", "kind", "entry_id", "value", "expect", "date", "by", "reason")
@@ -35,7 +36,6 @@ CASE = ("entry_id", "council", "author", *TEXT_COLUMNS, "appetite", "label", "co
 THRESHOLD = 0.4
 """How likely the second opinion must hold another stance to contradict the rules (docs/accuracy.md weighs it)."""
 POLES = ("avoidance", "enablement")
-PLAIN = ("containment", "unclear")
 
 
 def review(tables: Mapping[str, pl.DataFrame], limit: int = 50, terms: pl.DataFrame | None = None) -> pl.DataFrame:

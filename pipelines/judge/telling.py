@@ -9,6 +9,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipelines.judge.figures import PLAIN
+
 STEPS = {
     "no_text": "The entry prints no text, so there is nothing to judge.",
     "no_usable_text": "It is a heading, a key, cut off, exempt or not in English, so there is nothing to judge.",
@@ -39,8 +41,6 @@ ASIDE = {
     "history": "it is told as history, or runs again since",
 }
 """Why a hit carries no weight, where no words in its statement say more."""
-PLAIN = ("containment", "unclear")
-"""Stances that no pole's words decide."""
 FIELDS = ("title", "description", "controls", "actions", "response")
 WIDTH = 100
 LONG = 320

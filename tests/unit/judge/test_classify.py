@@ -12,7 +12,6 @@ from pipelines import dictionary
 from pipelines.judge import Rulebook, classify, load_rulebook
 from pipelines.judge.classify import judging, prepare
 from pipelines.judge.evaluate import evaluate as measure
-from pipelines.judge.evaluate import figures
 
 SHARED = Path(__file__).parents[3] / "../shared/labelled"
 
@@ -167,13 +166,3 @@ def test_real_routine_entries_get_no_stance(rulebook: Rulebook) -> None:
     real = pl.concat(frames, how="diagonal")
     false = classify(real, rulebook).classifications.filter(~pl.col("stance").is_in(["containment", "unclear"]))
     assert len(false) * 50 <= len(real), false.to_dicts()
-
-
-def test_figures_of_a_known_table_are_as_worked_out_by_hand() -> None:
-    labels = ["avoidance", "avoidance", "enablement", "containment"]
-    judged = ["avoidance", "enablement", "enablement", "containment"]
-    found = figures(labels, judged, bootstraps=0)
-    assert found["agreement"] == 0.75
-    assert found["classes"]["avoidance"]["recall"] == 0.5
-    assert found["macro_f1"] == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
-    assert found["alpha"] == pytest.approx(1 - 0.25 / (1 - (6 + 6 + 2) / 56))

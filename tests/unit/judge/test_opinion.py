@@ -11,7 +11,8 @@ from polars.testing import assert_frame_equal
 
 from pipelines.errors import BadConfiguration
 from pipelines.judge import opinion
-from pipelines.judge.opinion import INTERCEPT, SCHEMA, STANCES, load_terms, second_opinion
+from pipelines.judge.figures import STANCES
+from pipelines.judge.opinion import INTERCEPT, SCHEMA, load_terms, second_opinion
 
 pytest.importorskip("sklearn")
 
