@@ -14,8 +14,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from benchmarks.labelled import DEVELOPMENT, Rows, answer, data_hash, files, load, threat
 from pipelines.judge.figures import STANCES
@@ -33,21 +35,31 @@ def words(said: str) -> list[str]:
     return [word.lower() for word in re.findall("[A-Za-z0-9]{2,}", said)]
 
 
-def learn(rows: Rows, rare: int = RARE, digits: int | None = DIGITS) -> pl.DataFrame:
-    """Weights learnt from labelled rows, in the columns of `pipelines.judge.opinion.SCHEMA`.
+def fit(rows: Rows, rare: int = RARE) -> tuple[dict[str, TfidfVectorizer], LogisticRegression]:
+    """The model: a vectorizer for each of `PARTS`, and the regression on their vectors side by side.
 
     Args:
         rows: labelled entries that hold each of the stances.
         rare: a word in fewer entries than this is left out.
-        digits: decimals kept; None keeps all.
     """
     rows = sorted(rows, key=lambda row: row["entry_id"])
     vectorizers = {part: TfidfVectorizer(analyzer=words, sublinear_tf=True, min_df=rare) for part in PARTS}
-    found = [
-        vectorizer.fit_transform([PARTS[p](row) for row in rows]).toarray() for p, vectorizer in vectorizers.items()
-    ]
+    found = [vectorizer.fit_transform([PARTS[p](row) for row in rows]) for p, vectorizer in vectorizers.items()]
     model = LogisticRegression(C=20, max_iter=3000, class_weight="balanced")
-    model.fit(np.hstack(found), [row["label"] for row in rows])
+    # So little work is done sooner by one thread than by several that wait for one another.
+    with threadpool_limits(1):
+        model.fit(hstack(found).tocsr(), [row["label"] for row in rows])
+    return vectorizers, model
+
+
+def learn(rows: Rows, rare: int = RARE, digits: int | None = DIGITS) -> pl.DataFrame:
+    """Weights learnt from labelled rows, in the columns of `pipelines.judge.opinion.SCHEMA`.
+
+    Args:
+        rows, rare: as for `fit`.
+        digits: decimals kept; None keeps all.
+    """
+    vectorizers, model = fit(rows, rare)
     order = [list(model.classes_).index(stance) for stance in STANCES]
     terms = [("all", INTERCEPT, 1.0), *_terms(vectorizers)]
     pulls = np.column_stack([model.intercept_, model.coef_])[order]

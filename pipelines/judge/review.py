@@ -51,7 +51,7 @@ def review(tables: Mapping[str, pl.DataFrame], limit: int = 50, terms: pl.DataFr
         council the newest stands for all, as a ruling holds for all of them; further wordings of one risk come
         after the first wordings of others.
     """
-    judged = _judged(tables, load_terms() if terms is None else terms)
+    judged = weighed(tables, load_terms() if terms is None else terms)
     spoken_against = pl.col("contradicted") | pl.col("both")
     asked = (
         judged.filter(spoken_against | (pl.col("confidence") == "low"))
@@ -74,12 +74,18 @@ def review(tables: Mapping[str, pl.DataFrame], limit: int = 50, terms: pl.DataFr
     ).select(pl.col(*RULING, *SHOWN).fill_null(""))
 
 
-def _judged(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame) -> pl.DataFrame:
+def weighed(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame) -> pl.DataFrame:
     """Every unruled wording with all that is known of its verdict.
 
-    contradicted, both: whether the second opinion or words on both sides speak against it; held: how likely the
-    second opinion holds the rules' stance; sure: how likely its own; before: the stance one register earlier;
-    alike: entries of the council in these words.
+    Args:
+        tables: as for `review`.
+        terms: weights of the second opinion.
+
+    Returns:
+        Columns of entries and classifications, and: opinion, sure (its probability), held (that of the rules'
+        stance); differs (the opinion is another and a stance is at stake), contradicted (so, and likely enough);
+        both (acts of both poles were heard); before (the stance one register earlier); alike (entries of the
+        council in these words); evidence; risk_id.
     """
     counted = tables["evidence"].filter(pl.col("effect").is_in(["counted", "flipped", "guarded", "framing"]))
     acts = counted.filter(pl.col("effect") != "framing", pl.col("pole").is_in(POLES))
@@ -107,7 +113,8 @@ def _judged(tables: Mapping[str, pl.DataFrame], terms: pl.DataFrame) -> pl.DataF
         .join(linked, on="entry_id", how="left")
         .with_columns(pl.col("both").fill_null(False), pl.coalesce("risk_id", "entry_id"))
         .with_columns(sure=pl.max_horizontal(STANCES), held=held)
-        .with_columns(contradicted=(pl.col("opinion") != pl.col("stance")) & at_stake & (pl.col("sure") >= THRESHOLD))
+        .with_columns(differs=(pl.col("opinion") != pl.col("stance")) & at_stake)
+        .with_columns(contradicted=pl.col("differs") & (pl.col("sure") >= THRESHOLD))
     )
 
 

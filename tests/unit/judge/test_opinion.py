@@ -42,24 +42,12 @@ def test_a_probability_is_as_worked_out_by_hand() -> None:
 
 
 def test_what_is_learnt_is_scored_by_sql_as_by_scikit_learn(rows: list[dict[str, str]]) -> None:
-    import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from scipy.sparse import hstack
 
     train, test = rows[::2], rows[1::4]
-    vectors = []
-    for part in learning.PARTS.values():
-        vectorizer = TfidfVectorizer(analyzer=learning.words, sublinear_tf=True, min_df=3)
-        learnt = vectorizer.fit_transform([part(row) for row in sorted(train, key=lambda row: row["entry_id"])])
-        vectors.append((learnt.toarray(), vectorizer.transform([part(row) for row in test]).toarray()))
-    model = LogisticRegression(C=20, max_iter=3000, class_weight="balanced")
-    model.fit(
-        np.hstack([learnt for learnt, _ in vectors]),
-        [row["label"] for row in sorted(train, key=lambda row: row["entry_id"])],
-    )
-    expected = pl.DataFrame(
-        model.predict_proba(np.hstack([asked for _, asked in vectors])), schema=list(model.classes_)
-    )
+    vectorizers, model = learning.fit(train)
+    vectors = hstack([v.transform([learning.PARTS[part](row) for row in test]) for part, v in vectorizers.items()])
+    expected = pl.DataFrame(model.predict_proba(vectors.tocsr()), schema=list(model.classes_))
     scored = second_opinion(pl.DataFrame(test), learning.learn(train, digits=None))
     assert_frame_equal(scored.select(STANCES), expected.select(STANCES), abs_tol=1e-9)
 
