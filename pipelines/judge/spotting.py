@@ -86,6 +86,8 @@ class Spotter:
 
     def _parts(self, clauses: pl.Series) -> dict[int, Mask]:
         """Parts that are somewhere in a block, with where."""
+        if not self.spellings:
+            return {}
         plain = pl.lit(" ") + clauses.str.replace_all(PLAIN, " ") + " "
         places = (
             pl.select(row=pl.int_range(len(clauses), dtype=pl.UInt32), spelling=plain)
