@@ -10,7 +10,8 @@ The header is a comment of `key: text` lines (a line that starts with four space
 
 The query names the failing row by `entry_id`, by `register_id`, or by the table's key, and gives `field`
 and `value` where one column is at fault. It may read any table of the dictionary, `previous_TABLE` (as last
-published, empty before the first time), and the views of `expectations.context`.
+published, empty before the first time), the views of `expectations.context`, and `sql/checks/views/NAME.sql`:
+selects that several checks share.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ KEYS = ("code", "severity", "responsibility", "message", "why")
 
 @dataclass(frozen=True, slots=True)
 class SqlCheck:
-    """One file; `needs` are the dictionary's tables that it reads, `previous` those as last published."""
+    """One file; `views` are the shared selects that it reads, `needs` the dictionary's tables that it and they
+    read, `previous` those as last published."""
 
     table_name: str
     expectation: str
@@ -49,6 +51,7 @@ class SqlCheck:
     responsibility: Responsibility
     message: str
     why: str
+    views: tuple[str, ...]
     needs: tuple[str, ...]
     previous: tuple[str, ...]
 
@@ -94,6 +97,8 @@ def load(path: Path) -> SqlCheck:
         raise SqlFailed("; ".join(faults) + ".", where=f"sql/checks/{path.name}", remedy="Mend its header.")
     body = re.sub(r"--.*", "", text)
     words = set(re.findall(r"[a-z_]+", body.lower()))
+    shared = {name: select for name, select in _views().items() if name in words}
+    read = "\n".join([body, *shared.values()])
     return SqlCheck(
         table_name=table_name,
         expectation=expectation,
@@ -103,9 +108,16 @@ def load(path: Path) -> SqlCheck:
         responsibility=cast(Responsibility, said["responsibility"]),
         message=said["message"],
         why=said["why"],
-        needs=tuple(n for n in dictionary.names() if re.search(rf"\b(?:from|join)\s+{n}\b", body)),
+        views=tuple(shared),
+        needs=tuple(n for n in dictionary.names() if re.search(rf"\b(?:from|join)\s+{n}\b", read)),
         previous=tuple(n for n in dictionary.names() if f"previous_{n}" in words),
     )
+
+
+@cache
+def _views() -> dict[str, str]:
+    """The selects of sql/checks/views by name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((CHECKS / "views").glob("*.sql"))}
 
 
 @cache
@@ -136,6 +148,9 @@ def run(check: SqlCheck, connected: duckdb.DuckDBPyConnection, tables: Mapping[s
     if absent:
         return finding("crashed", 0, no_rows(), f"{where} needs {', '.join(absent)}, which the caller did not give.")
     try:
+        for name in check.views:
+            view = f"create or replace view {name} as {_views()[name]}"
+            warehouse.execute(connected, view, f"sql/checks/views/{name}.sql")
         failing = warehouse.execute(connected, check.path.read_text(encoding="utf-8"), where).pl()
         rows = worded(located(failing, dictionary.table(check.table_name).primary_key, tables), check.message)
     except (RiskshiftError, duckdb.Error, pl.exceptions.PolarsError, KeyError) as error:

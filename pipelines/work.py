@@ -81,13 +81,16 @@ class Work:
     @cached_property
     def readings(self) -> Readings:
         """The kept readings of documents."""
-        return Readings(self.settings, self.councils)
+        return Readings(self.settings, self.councils, self.today)
 
     @cached_property
     def parts(self) -> dict[str, str]:
-        """The hashes that decide what comes out, by what they are of."""
+        """The hashes that decide what comes out, by what they are of; to be asked for when all is read."""
+        return self._parts()
+
+    def _parts(self) -> dict[str, str]:
         in_force = [waiver.waiver_id for waiver in self.waivers if waiver.in_force(self.today)]
-        return identity.fingerprint(self.settings, self.folder, in_force)
+        return identity.fingerprint(self.settings, self.folder, in_force, self.readings.outcome(self.folder.sources))
 
     @cached_property
     def published(self) -> Path | None:
@@ -127,7 +130,7 @@ class Work:
         if self.published is None or self.published != publications.current(self.settings):
             return None
         told = manifest.read(self.published / publications.MANIFEST)
-        return str(told["id"]) if told["parts"] == self.parts else None
+        return str(told["id"]) if told["parts"] == self._parts() and not self.unread() else None
 
     def unread(self) -> list[sources.Source]:
         """The sources without a kept reading that holds."""

@@ -15,6 +15,7 @@ from assets.cli.console import emit, grid
 from assets.cli.running import shown, table
 from pipelines.errors import RiskshiftError
 from pipelines.settings import Settings, from_environment
+from pipelines.warehouse import spreadsheets
 
 OUT = click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results are [default: out].")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -62,6 +63,7 @@ def account(folder: Path, entry_id: str) -> dict[str, Any]:
     from rapidfuzz import process
 
     from pipelines import judge
+    from pipelines.catalogue.rulings import holding
     from pipelines.judge.explain import explain as explanation
 
     entries = table(folder, "entries")
@@ -71,11 +73,14 @@ def account(folder: Path, entry_id: str) -> dict[str, Any]:
         raise RiskshiftError(f"there is no entry {entry_id}.", where=str(folder), remedy=f"Near: {', '.join(near)}.")
     entry = one.row(0, named=True)
     of_entry = pl.col("entry_id") == entry_id
-    recorded = table(folder, "classifications").filter(of_entry).row(0, named=True)
+    judged = table(folder, "classifications")
+    recorded = judged.filter(of_entry).row(0, named=True)
     source = table(folder, "registers").filter(pl.col("register_id") == entry["register_id"]).row(0, named=True)
     rulebook = judge.load_rulebook()
     why = explanation(one, entry_id, rulebook) if rulebook.version == recorded["rulebook_version"] else None
-    rulings = table(folder, "rulings").filter(of_entry, pl.col("kind") == "stance")
+    rulings = table(folder, "rulings").filter(pl.col("kind") == "stance")
+    held = holding(rulings, judged.join(entries.select("entry_id", "council"), on="entry_id")).filter(of_entry)
+    rulings = rulings.filter(of_entry | pl.col("ruling_id").is_in(held["ruling_id"].to_list()))
     return {
         "entry_id": entry_id,
         "publication": folder.name,
@@ -96,11 +101,20 @@ def account(folder: Path, entry_id: str) -> dict[str, Any]:
 
 
 def in_words(told: dict[str, Any]) -> str:
-    """An account as a person reads it."""
+    """An account as a person reads it: a ruling first where there is one, what the rules say, the source."""
     source, verdict = told["source"], told["classification"]
-    lines = [told["text"].rstrip()]
-    if not told["text"]:
-        lines = [
+    lines = []
+    if verdict["ruled"]:
+        lines += [f"{told['entry_id']}: {verdict['stance']}, by a person's ruling", ""]
+    for ruling in told["rulings"]:
+        lines += [f"Ruled {ruling['value']} by {ruling['by']} on {ruling['date']}: {ruling['reason']}"]
+        lines += [f"  {ruling['outcome']} [ruling {ruling['ruling_id']}]", ""]
+    if verdict["ruled"] and told["text"]:
+        lines += ["What the rules say of it:", ""]
+    if told["text"]:
+        lines += [told["text"].rstrip()]
+    else:
+        lines += [
             f"{told['entry_id']}: {verdict['stance']} ({verdict['confidence']} confidence)",
             f"Decided at step {verdict['decision_step']}.",
             f"Judged by rulebook {verdict['rulebook_version']}, not that of this checkout; as recorded then:",
@@ -110,10 +124,6 @@ def in_words(told: dict[str, Any]) -> str:
                 for hit in told["evidence"]
             ),
         ]
-    for ruling in told["rulings"]:
-        lines.append(
-            f"Ruled {ruling['value']} by {ruling['by']} on {ruling['date']}: {ruling['reason']} {ruling['outcome']}"
-        )
     lines += [
         "",
         f"Read from {source['file']}, {source['place']}",
@@ -173,16 +183,30 @@ def rounded(name: str, value: object) -> object:
 @click.command()
 @OUT
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many entries.")
-def review(out: Path | None, limit: int) -> None:
+@click.option(
+    "--rulings-as-cases",
+    is_flag=True,
+    help="Instead, the rulings that applied, as labelled entries for `riskshift evaluate`.",
+)
+def review(out: Path | None, limit: int, rulings_as_cases: bool) -> None:
     """The entries a person should rule on, as a CSV in the columns of riskshift/rulings.csv.
 
-    Fill in `value`, `date`, `by` and `reason` of the rows you rule on and add them to the file.
+    Asked about are entries that a trained second opinion reads otherwise, where words stand on both sides, or where
+    the rules are unsure; those most likely misjudged first. The second opinion changes no verdict. Fill in `value`,
+    `date`, `by` and `reason` of the rows you rule on and add them to the file; columns that begin with _ may stay.
+
+    With --rulings-as-cases what people ruled becomes a measure of the next version of the rules.
 
     \b
     Example: riskshift review --limit 20 > to-rule.csv
+             riskshift review --rulings-as-cases > cases.csv && riskshift evaluate cases.csv
     """
     from pipelines.judge import review as reviewing
 
     folder = shown(from_environment(out=out))
-    names = ("entries", "classifications", "evidence", "rulings", "links")
-    emit(reviewing.review({name: table(folder, name) for name in names}, limit), "csv")
+    if rulings_as_cases:
+        emit(reviewing.cases({name: table(folder, name) for name in ("entries", "rulings")}), "csv")
+        return
+    names = ("entries", "classifications", "evidence", "links")
+    asked = reviewing.review({name: table(folder, name) for name in names}, limit)
+    click.echo(spreadsheets.csv_bytes(asked).decode(), nl=False)

@@ -10,7 +10,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import get_completion_class
@@ -20,6 +22,9 @@ from assets.cli.console import Progress, grid
 from pipelines.errors import RiskshiftError
 from pipelines.secrets import without_password, without_path
 from pipelines.settings import ROOT, Settings, from_environment
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
 
 PACKAGES = ("dagster", "duckdb", "polars", "great-expectations", "altair", "vl-convert-python", "pypdfium2")
 FREE_BYTES = 1_000_000_000
@@ -113,6 +118,7 @@ def instance_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
     try:
         with instance.opened(settings) as opened:
             opened.get_runs_count()
+            yield from clock_faults(settings, opened, datetime.now(tz=UTC))
     except RiskshiftError as error:
         yield "instance", error.what, error.remedy
     except Exception as error:  # noqa: BLE001 - whatever Dagster or a database says is the finding
@@ -121,6 +127,37 @@ def instance_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
             f"does not open ({type(error).__name__})",
             "Check RISKSHIFT_POSTGRES, or move the folder away.",
         )
+
+
+def clock_faults(settings: Settings, opened: DagsterInstance, now: datetime) -> Iterator[tuple[str, str, str]]:
+    """Whether something was done at a time that still lies ahead: this machine's clock was wrong then, or is now.
+
+    Results mend themselves, as each run reads again what the day decides; Dagster's schedule does not, as it plans
+    no night before the last that it looked at.
+    """
+    from pipelines.publish.folder import current, told
+
+    late = now + timedelta(days=1)
+    shown = current(settings)
+    plain = (told(shown) if shown else None) or {"run": {"ended": ""}}
+    if plain["run"]["ended"] > late.isoformat():
+        yield (
+            "clock",
+            f"the publication shown was made on {plain['run']['ended']}, which lies ahead",
+            "Check the clock.",
+        )
+    for state in opened.all_instigator_state():
+        ticks = opened.get_ticks(state.instigator_origin_id, state.selector_id, limit=1)
+        looked = getattr(state.instigator_data, "last_iteration_timestamp", None) or 0.0
+        last = max([looked, *(tick.timestamp for tick in ticks)])
+        if last > late.timestamp():
+            day = datetime.fromtimestamp(last, tz=UTC).date()
+            yield (
+                "clock",
+                f"{state.instigator_name} last looked on {day}, which lies ahead, and will not run before",
+                f"Check the clock; where it is right now, move {settings.dagster_home} away (it holds histories of "
+                "runs, no results) and start the daemon again.",
+            )
 
 
 def locked() -> dict[str, str]:

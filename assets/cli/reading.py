@@ -41,7 +41,7 @@ def read(file: Path, form: str, issues_file: Path | None, explain: bool) -> int:
     \b
     Example: riskshift read kent-2026-04.pdf --explain
     """
-    from pipelines import read as readers
+    from pipelines import readings as readers
     from pipelines import shape
     from pipelines.catalogue.corrections import load_corrections
     from pipelines.catalogue.council import load_councils
@@ -50,9 +50,7 @@ def read(file: Path, form: str, issues_file: Path | None, explain: bool) -> int:
     registers = registers_of(file)
     councils = load_councils(registers)
     name = file.resolve().relative_to(registers).as_posix()
-    documents = readers.read_isolated(file, name, from_environment())
-    today = datetime.now(tz=UTC).date()
-    readings = [shape.read_register(document, councils, today) for document in documents]
+    readings = readers.read_file(file, name, from_environment(), councils, datetime.now(tz=UTC).date())
     corrections = load_corrections(registers / "riskshift" / "corrections.csv")
     own = {reading.source_sha256 for reading in readings}
     tables = shape.combine(readings, councils, [c for c in corrections if c.source_sha256 in own])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,14 +64,12 @@ def init(council: str, registers: str | None, name: str, file: Path | None) -> N
 
 def _first(settings: Settings, files: list[Path]) -> tuple[Reading, pl.DataFrame] | None:
     """The first reading of `files` that gives entries, with their areas; one in English before others."""
-    from pipelines import read as readers
-    from pipelines import shape
+    from pipelines import readings as readers
     from pipelines.judge import tag
 
     found = None
     for file in files:
-        for document in readers.read_isolated(file, file.name, settings):
-            reading = shape.read_register(document, {})
+        for reading in readers.read_file(file, file.name, settings, {}, datetime.now(tz=UTC).date()):
             if reading.entries and (found is None or reading.language == "en"):
                 found = reading
         if found is not None and found.language == "en":

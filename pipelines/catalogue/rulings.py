@@ -33,6 +33,32 @@ def load_rulings(path: Path) -> pl.DataFrame:
     return dictionary.table("rulings").frame([{**row, "applied": False, "outcome": "Not yet used."} for row in rows])
 
 
+def holding(rulings: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+    """Which stance ruling holds for which entry: its own, else one on the same words in the same council.
+
+    Councils print an entry unchanged in register after register; a verdict on its words goes with them, so that a
+    ruling on one of them never looks like a shift.
+
+    Args:
+        rulings: table `rulings`; those of kind stance that applied count, the latest of several.
+        entries: at least entry_id, council, text_sha256.
+
+    Returns:
+        The columns of `rulings`, one row an entry that a ruling holds for, `entry_id` being that entry's.
+    """
+    applied = rulings.filter(pl.col("kind") == "stance", "applied").sort("date", "ruling_id")
+    known = entries.select("entry_id", "council", "text_sha256")
+    own = applied.unique("entry_id", keep="last", maintain_order=True)
+    worded = (
+        applied.join(known, on="entry_id")
+        .unique(["council", "text_sha256"], keep="last", maintain_order=True)
+        .drop("entry_id")
+        .join(known, on=["council", "text_sha256"])
+        .join(own, on="entry_id", how="anti")
+    )
+    return pl.concat([own, worded.select(own.columns)]).sort("entry_id")
+
+
 def load_events(path: Path) -> pl.DataFrame:
     """The events of one file; an empty council stands for all.
 

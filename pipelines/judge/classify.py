@@ -16,8 +16,9 @@ import duckdb
 import polars as pl
 
 from pipelines import dictionary, warehouse
+from pipelines.catalogue.rulings import holding
 from pipelines.judge import kept
-from pipelines.judge.rulebook import Rulebook
+from pipelines.judge.rulebook import Rulebook, run_steps
 
 TEXT_COLUMNS = ("title", "description", "controls", "actions", "response")
 BATCH = 50_000
@@ -63,8 +64,7 @@ def text_sha256(entries: pl.DataFrame) -> pl.Series:
 def judging(entries: pl.DataFrame, rulebook: Rulebook) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in which every step of the judgement is a table, for prepared entries."""
     with warehouse.connection({"entries": entries, "rules": rulebook.rules}) as connected:
-        for name, sql in rulebook.steps:
-            warehouse.execute(connected, f"create temp table {name} as {sql}", f"sql/judge/{name}.sql")
+        run_steps(connected, rulebook)
         yield connected
 
 
@@ -78,7 +78,8 @@ def classify(
     """Judge every entry, each distinct text once, then let rulings replace verdicts whose text they still fit.
 
     Args:
-        entries: with entry_id and any of title, description, controls, actions, response, appetite.
+        entries: with entry_id and any of title, description, controls, actions, response, appetite; with a
+            council a ruling holds for every entry of that council in the same words, without for its own alone.
         rulings: table `rulings` without, or with, `applied` and `outcome`; only kind "stance" is used here.
         keep: folder where verdicts are kept by text and rulebook from run to run; None judges all anew.
         engine: what judges the texts that are not kept; in this process by default.
@@ -104,7 +105,8 @@ def classify(
             ruled=pl.lit(False),
         )
     )
-    ruled, outcomes = _apply(classifications, rulings)
+    council = entries["council"] if "council" in entries.columns else classifications["entry_id"].alias("council")
+    ruled, outcomes = _apply(classifications, council, rulings)
     return Judged(
         dictionary.table("classifications").conform(ruled),
         dictionary.table("evidence").conform(evidence),
@@ -150,24 +152,35 @@ def _judged(texts: pl.DataFrame, rulebook: Rulebook) -> kept.Verdicts:
     return kept.Verdicts(verdicts.cast(kept.VERDICTS), evidence.cast(kept.EVIDENCE))
 
 
-def _apply(classifications: pl.DataFrame, rulings: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _apply(
+    classifications: pl.DataFrame, council: pl.Series, rulings: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rulings of kind stance whose `expect` is the present text's hash replace the verdict; each outcome is told."""
     if rulings is None:
         return classifications, dictionary.table("rulings").empty()
+    worded = classifications.with_columns(council).with_columns(alike=pl.len().over("council", kept.KEY))
     stances = rulings.filter(pl.col("kind") == "stance").drop("applied", "outcome", strict=False)
     joined = stances.join(
-        classifications.select("entry_id", "stance", "text_sha256"), on="entry_id", how="left"
+        worded.select("entry_id", "stance", kept.KEY, "alike"), on="entry_id", how="left"
     ).with_columns(
-        applied=(pl.col("expect") == pl.col("text_sha256")).fill_null(False),
-        outcome=pl.when(pl.col("text_sha256").is_null())
+        applied=(pl.col("expect") == pl.col(kept.KEY)).fill_null(False),
+        outcome=pl.when(pl.col(kept.KEY).is_null())
         .then(pl.lit("No such entry in this run."))
-        .when(pl.col("expect") != pl.col("text_sha256"))
+        .when(pl.col("expect") != pl.col(kept.KEY))
         .then(pl.lit("The entry's text has changed since; rule on it again."))
-        .when(pl.col("stance") == pl.col("value"))
-        .then(pl.lit("Applied; the rules say the same."))
-        .otherwise(pl.format("Applied; the rules say {}.", pl.col("stance"))),
+        .otherwise(
+            pl.concat_str(
+                pl.lit("Applied"),
+                pl.when(pl.col("alike") > 1)
+                .then(pl.format(" to {} entries in these words", "alike"))
+                .otherwise(pl.lit("")),
+                pl.when(pl.col("stance") == pl.col("value"))
+                .then(pl.lit("; the rules say the same."))
+                .otherwise(pl.format("; the rules say {}.", "stance")),
+            )
+        ),
     )
-    verdicts = joined.filter("applied").sort("date").unique("entry_id", keep="last").select("entry_id", "value")
+    verdicts = holding(joined, worded).select("entry_id", "value")
     ruled = (
         classifications.join(verdicts, on="entry_id", how="left", maintain_order="left")
         .with_columns(
@@ -181,4 +194,4 @@ def _apply(classifications: pl.DataFrame, rulings: pl.DataFrame | None) -> tuple
         .with_columns(pole=pl.col("stance").replace_strict(POLE_OF, default="none"))
         .drop("value")
     )
-    return ruled, joined.drop("stance", "text_sha256")
+    return ruled, joined.drop("stance", kept.KEY, "alike")

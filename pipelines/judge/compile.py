@@ -3,17 +3,19 @@
 A pattern is RE2 over normalised text (see sql/judge/02_texts.sql) with three conveniences: `{class}` stands
 for the words of a class (`{class.do}`, `.does`, `.done`, `.doing` for one form of a class of verbs), `<3>` for
 up to three words between, and a space for any run of spaces, commas, quotes, brackets and hyphens. Patterns
-reach DuckDB as constants, never as a column to join on, which is some twenty times slower.
+reach DuckDB as constants, never as a column to join on, which is some twenty times slower, and each sees its
+candidates alone (see `spotting`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 FORMS = ("do", "does", "done", "doing")
 BETWEEN = r"[ ,:\"'()/-]+"
 ANY_BETWEEN = BETWEEN.replace(" ", "\x02")[:-1] + "*"
+PRIVATE = 0xE000
 _CLASS = re.compile(r"\{([a-z_]+)(?:\.([a-z]+))?\}")
 _GAP = re.compile(r"<(\d)>")
 
@@ -88,11 +90,14 @@ def expand(pattern: str, classes: Mapping[str, Mapping[str, list[str]]]) -> str:
             raise UnknownClass(match.group(0))
         return alternation(classes[name][form])
 
-    spelled = _CLASS.sub(words, pattern).replace("£", "_")
-    gaps = _GAP.sub(lambda match: f"(?:[^\x01]+\x01+){{0,{match.group(1)}}}", spelled)
-    spaced = gaps.replace("[^ ]", "[^\x01]").replace(" *", ANY_BETWEEN).replace(" ?", ANY_BETWEEN)
-    spaced = spaced.replace(" ", BETWEEN).replace("\x01", " ").replace("\x02", " ")
-    return rf"(?:^|\b)(?:{spaced})(?:\b|$)"
+    return rf"(?:^|\b)(?:{spaced(_CLASS.sub(words, pattern))})(?:\b|$)"
+
+
+def spaced(pattern: str) -> str:
+    """A pattern with its gaps between words and its spaces spelled out."""
+    gaps = _GAP.sub(lambda match: f"(?:[^\x01]+\x01+){{0,{match.group(1)}}}", pattern.replace("£", "_"))
+    wide = gaps.replace("[^ ]", "[^\x01]").replace(" *", ANY_BETWEEN).replace(" ?", ANY_BETWEEN)
+    return wide.replace(" ", BETWEEN).replace("\x01", " ").replace("\x02", " ")
 
 
 def literal(text: str) -> str:
@@ -100,30 +105,63 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def hits_select(rules: list[dict[str, str]]) -> str:
-    """The `select` that finds each rule's first hit in each distinct statement.
-
-    Args:
-        rules: rows with rule_id and the expanded pattern, near and not_near.
+def named(classes: Mapping[str, Mapping[str, list[str]]]) -> tuple[dict[str, str], dict[str, dict[str, list[str]]]]:
+    """Each class and form under one private character, for patterns that are to be read rather than run.
 
     Returns:
-        SQL over the table `clauses` giving clause_id, rule_id, hit_start, hit_end (characters from 0, half open).
+        The expression of each class by its character, and classes whose only word is that character.
     """
-    parts = []
-    for rule in rules:
-        conditions = [f"regexp_matches(clause, {literal(rule['pattern'])})"]
-        if rule["near"]:
-            conditions.append(f"regexp_matches(clause, {literal(rule['near'])})")
-        if rule["not_near"]:
-            conditions.append(f"not regexp_matches(clause, {literal(rule['not_near'])})")
-        lazily = literal("(?s)^(.*?)(" + rule["pattern"] + ")")
-        parts.append(
-            f"select clause_id, {literal(rule['rule_id'])} as rule_id, "
-            f"regexp_extract(clause, {lazily}, ['before', 'hit']) as found\n"
-            f"from clauses where {' and '.join(conditions)}"
-        )
-    union = "\nunion all\n".join(parts)
-    return (
-        "select clause_id, rule_id, length(found.before) as hit_start,\n"
-        f"    length(found.before) + length(found.hit) as hit_end\nfrom (\n{union}\n)"
-    )
+    characters = {(name, form): chr(PRIVATE + n) for n, (name, form) in enumerate(_forms(classes))}
+    words = {characters[name, form]: spaced(alternation(classes[name][form])) for name, form in characters}
+    return words, {name: {form: [characters[name, form]] for form in forms} for name, forms in classes.items()}
+
+
+def _forms(classes: Mapping[str, Mapping[str, list[str]]]) -> list[tuple[str, str]]:
+    return [(name, form) for name, forms in classes.items() for form in forms]
+
+
+def by_rule(rules: Iterable[Mapping[str, str]], column: str, call: str, otherwise: str) -> str:
+    """A SQL case that gives each rule its own constant expression; `otherwise` for rules whose column is empty."""
+    branches = [
+        f"    when {literal(row['rule_id'])} then {call.format(literal(row[column]))}\n" for row in rules if row[column]
+    ]
+    return f"case rule_id\n{''.join(branches)}    else {otherwise}\nend" if branches else otherwise
+
+
+def marked_select(rules: Sequence[Mapping[str, str]]) -> str:
+    """The `select` that sets each rule's first hit in each of its candidates between two marks, chr(31).
+
+    One pass tells at once whether there is a hit and where, as no statement holds that mark (02_texts.sql).
+
+    Args:
+        rules: rows with rule_id and the expanded pattern.
+
+    Returns:
+        SQL over the table `candidates` giving rule_id, clause_id, clause, marked (the clause itself without a hit).
+    """
+    marked = by_rule(rules, "pattern", "regexp_replace(clause, {}, chr(31) || '\\0' || chr(31))", "clause")
+    return f"select rule_id, clause_id, clause, {marked} as marked\nfrom candidates"
+
+
+def hits_select(rules: Sequence[Mapping[str, str]]) -> str:
+    """The `select` that keeps the hits whose surroundings fit, and says where they are.
+
+    Args:
+        rules: rows with rule_id and the expanded near and not_near.
+
+    Returns:
+        SQL over the table `marked` giving clause_id, rule_id, hit_start, hit_end (characters from 0, half open).
+    """
+    return f"""select
+    clause_id, rule_id, hit_start, hit_start + strpos(substring(marked, hit_start + 2), chr(31)) - 1 as hit_end
+from (
+    select
+        clause_id, rule_id, marked,
+        strpos(marked, chr(31)) - 1 as hit_start,
+        {by_rule(rules, "near", "regexp_extract(clause, {})", "'near'")} as near,
+        {by_rule(rules, "not_near", "regexp_extract(clause, {})", "''")} as not_near
+    from marked
+    where length(marked) > length(clause)
+)
+where near <> '' and not_near = ''
+"""  # noqa: S608

@@ -1,26 +1,26 @@
-"""How well judged stances agree with a person's labels, with what chance alone would give taken off.
+"""How well judged stances agree with a person's labels, overall, for each council and author, and when abstaining.
 
-Figures: confusion matrix; precision, recall and F1 a class; macro-F1 over the classes that the labels hold;
-raw agreement; Krippendorff's alpha for two coders and nominal data (Krippendorff 2011, "Computing
-Krippendorff's Alpha-Reliability"), each with a percentile bootstrap interval over entries (Efron 1979).
+The rules are not fitted to what they are measured on here, so leaving a council out changes what is measured and
+never what is learnt: each council is its own test, and the spread between councils says how far a figure carries.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import statistics
+from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from pipelines.errors import RiskshiftError
 from pipelines.judge.classify import classify
+from pipelines.judge.figures import STANCES, coverage, figures, kept_row, macro_f1, table
+from pipelines.judge.opinion import load_terms, second_opinion
 from pipelines.judge.rulebook import Rulebook
 
-STANCES = ("avoidance", "containment", "mixed", "enablement", "unclear")
-BOOTSTRAPS = 1000
-SEED = 20261122
+SHOWN = 20
+"""Disagreements printed for a reader at a terminal; JSON holds all."""
 
 
 class BadLabels(RiskshiftError):
@@ -35,14 +35,32 @@ def evaluate(labelled: pl.DataFrame, rulebook: Rulebook) -> dict[str, Any]:
 
     Returns:
         {"rulebook_version", "n", "all": figures, "by_council": {name: figures}, "by_author": {name: figures},
-        "leave_one_council_out": {name: macro-F1 over every other council}, "disagreements": [rows]}.
-        Figures: {"n", "confusion": {label: {judged: count}}, "classes": {label: {precision, recall, f1, support,
-        judged}}, "macro_f1", "agreement", "alpha", each interval as [low, high] under "intervals"}. A figure
-        without a denominator is None.
+        "leave_one_council_out": {name: macro-F1 over every other council}, "council_spread": {figure: {lowest,
+        median, highest}}, "coverage": rows, "disagreements": [rows]}. Figures are those of
+        `pipelines.judge.figures.figures`. Coverage rows: all entries; those of high confidence alone; and the
+        shares that the second opinion doubts least.
 
     Raises:
         BadLabels: naming the column or the labels.
     """
+    joined = _judged(_checked(labelled), rulebook)
+    by_council = _grouped(joined, "council")
+    return {
+        "rulebook_version": rulebook.version,
+        "n": len(joined),
+        "all": figures(joined["label"].to_list(), joined["stance"].to_list()),
+        "by_council": by_council,
+        "by_author": _grouped(joined, "author"),
+        "leave_one_council_out": _left_out(joined),
+        "council_spread": _spread(by_council),
+        "coverage": _coverage(joined),
+        "disagreements": joined.filter(pl.col("label") != pl.col("stance"))
+        .select("entry_id", "label", "stance", "decision_step")
+        .to_dicts(),
+    }
+
+
+def _checked(labelled: pl.DataFrame) -> pl.DataFrame:
     for column in ("entry_id", "label"):
         if column not in labelled.columns:
             raise BadLabels(f"no column {column!r}.", where="the labelled table", remedy="Add it and try again.")
@@ -54,24 +72,21 @@ def evaluate(labelled: pl.DataFrame, rulebook: Rulebook) -> dict[str, Any]:
         )
     if labelled["entry_id"].n_unique() < len(labelled):
         raise BadLabels("entry_id repeats.", where="the labelled table", remedy="Give each entry its own id.")
+    return labelled
+
+
+def _judged(labelled: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Labelled rows with the rules' verdict, and how likely the second opinion holds it, as `held`."""
     judged = classify(labelled, rulebook).classifications
-    joined = labelled.join(
-        judged.select("entry_id", "stance", "decision_step", judged_confidence="confidence"),
-        on="entry_id",
-        how="left",
-        maintain_order="left",
+    held = pl.coalesce(pl.when(pl.col("stance") == stance).then(f"p_{stance}") for stance in STANCES)
+    opinions = second_opinion(labelled, load_terms()).select("entry_id", pl.col(STANCES).name.prefix("p_"))
+    verdicts = judged.select("entry_id", "stance", "decision_step", judged_confidence="confidence")
+    kept = labelled.select("entry_id", "label", *(c for c in ("council", "author") if c in labelled.columns))
+    return (
+        kept.join(verdicts, on="entry_id", how="left", maintain_order="left")
+        .join(opinions, on="entry_id", how="left", maintain_order="left")
+        .with_columns(held=held)
     )
-    return {
-        "rulebook_version": rulebook.version,
-        "n": len(joined),
-        "all": figures(joined["label"].to_list(), joined["stance"].to_list()),
-        "by_council": _grouped(joined, "council"),
-        "by_author": _grouped(joined, "author"),
-        "leave_one_council_out": _left_out(joined),
-        "disagreements": joined.filter(pl.col("label") != pl.col("stance"))
-        .select("entry_id", "label", "stance", "decision_step")
-        .to_dicts(),
-    }
 
 
 def _grouped(joined: pl.DataFrame, column: str) -> dict[str, Any]:
@@ -79,97 +94,41 @@ def _grouped(joined: pl.DataFrame, column: str) -> dict[str, Any]:
         return {}
     groups = joined.with_columns(pl.col(column).fill_null("")).partition_by(column, maintain_order=True, as_dict=True)
     return {
-        str(key[0]): figures(part["label"].to_list(), part["stance"].to_list(), bootstraps=0)
-        for key, part in sorted(groups.items())
+        str(key[0]): figures(part["label"].to_list(), part["stance"].to_list()) for key, part in sorted(groups.items())
     }
 
 
 def _left_out(joined: pl.DataFrame) -> dict[str, float | None]:
-    """Macro-F1 with each council left out in turn: how far one council carries the figure.
-
-    The rules are not fitted, so leaving a council out changes what is measured, never what is learnt.
-    """
+    """Macro-F1 with each council left out in turn: how far one council carries the figure."""
     if "council" not in joined.columns:
         return {}
     result = {}
     for council in sorted(set(joined["council"].fill_null(""))):
         rest = joined.filter(pl.col("council").fill_null("") != council)
-        result[council] = _macro_f1(rest["label"].to_list(), rest["stance"].to_list())
+        result[council] = macro_f1(table(rest["label"].to_list(), rest["stance"].to_list()))
     return result
 
 
-def figures(labels: Sequence[str], judged: Sequence[str], bootstraps: int = BOOTSTRAPS) -> dict[str, Any]:
-    """Every figure for two equally long sequences of stances; no intervals with `bootstraps` 0."""
-    confusion = {a: dict.fromkeys(STANCES, 0) for a in STANCES}
-    for a, b in zip(labels, judged, strict=True):
-        confusion[a][b] += 1
-    result: dict[str, Any] = {
-        "n": len(labels),
-        "confusion": confusion,
-        "classes": {stance: _class_figures(confusion, stance) for stance in STANCES},
-        "macro_f1": _macro_f1(labels, judged),
-        "agreement": _agreement(labels, judged),
-        "alpha": alpha(labels, judged),
-    }
-    if bootstraps and labels:
-        result["intervals"] = _intervals(labels, judged, bootstraps)
-    return result
+def _spread(groups: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """How far the councils lie apart; empty with fewer than two."""
+    found = {}
+    for name in ("macro_f1", "agreement"):
+        values = [group[name] for group in groups.values() if group[name] is not None]
+        if len(values) > 1:
+            found[name] = {"lowest": min(values), "median": statistics.median(values), "highest": max(values)}
+    return found
 
 
-def _class_figures(confusion: dict[str, dict[str, int]], stance: str) -> dict[str, float | int | None]:
-    hit = confusion[stance][stance]
-    support = sum(confusion[stance].values())
-    said = sum(row[stance] for row in confusion.values())
-    return {
-        "precision": hit / said if said else None,
-        "recall": hit / support if support else None,
-        "f1": 2 * hit / (said + support) if said + support else None,
-        "support": support,
-        "judged": said,
-    }
-
-
-def _macro_f1(labels: Sequence[str], judged: Sequence[str]) -> float | None:
-    """Mean F1 over the stances that the labels hold."""
-    scores = []
-    for stance in STANCES:
-        support = sum(label == stance for label in labels)
-        if support:
-            said = sum(value == stance for value in judged)
-            hit = sum(a == b == stance for a, b in zip(labels, judged, strict=True))
-            scores.append(2 * hit / (said + support))
-    return sum(scores) / len(scores) if scores else None
-
-
-def _agreement(labels: Sequence[str], judged: Sequence[str]) -> float | None:
-    return sum(a == b for a, b in zip(labels, judged, strict=True)) / len(labels) if labels else None
-
-
-def alpha(labels: Sequence[str], judged: Sequence[str]) -> float | None:
-    """Krippendorff's alpha, two coders, nominal: 1 - observed / expected disagreement; None when undefined."""
-    values = [*labels, *judged]
-    n = len(values)
-    if n < 4:
-        return None
-    observed = sum(a != b for a, b in zip(labels, judged, strict=True)) / len(labels)
-    counts = [values.count(stance) for stance in STANCES]
-    expected = 1 - sum(count * (count - 1) for count in counts) / (n * (n - 1))
-    return 1 - observed / expected if expected else None
-
-
-def _intervals(labels: Sequence[str], judged: Sequence[str], bootstraps: int) -> dict[str, list[float] | None]:
-    generator = np.random.default_rng(SEED)
-    draws: dict[str, list[float]] = {"macro_f1": [], "agreement": [], "alpha": []}
-    for _ in range(bootstraps):
-        picked = generator.integers(0, len(labels), len(labels))
-        a, b = [labels[i] for i in picked], [judged[i] for i in picked]
-        for name, value in (("macro_f1", _macro_f1(a, b)), ("agreement", _agreement(a, b)), ("alpha", alpha(a, b))):
-            if value is not None:
-                draws[name].append(value)
-    return {
-        name: [float(bound) for bound in np.quantile(values, [0.025, 0.975])] if values else None
-        for name, values in draws.items()
-    }
+def _coverage(joined: pl.DataFrame) -> list[dict[str, Any]]:
+    if joined.is_empty():
+        return []
+    high = joined.filter(pl.col("judged_confidence") == "high")
+    whole, *fewer = coverage(joined["label"].to_list(), joined["stance"].to_list(), joined["held"].to_list())
+    return [
+        whole | {"kept": "all"},
+        kept_row("high confidence", table(high["label"].to_list(), high["stance"].to_list())),
+        *({**row, "kept": f"least doubted {float(row['kept']):.0%}"} for row in fewer),
+    ]
 
 
 def as_json(result: dict[str, Any]) -> str:
@@ -179,32 +138,81 @@ def as_json(result: dict[str, Any]) -> str:
 
 def as_text(result: dict[str, Any]) -> str:
     """The result for a reader at a terminal."""
+    return "\n".join([*_overall(result), *_groups(result), *_abstaining(result), *_differing(result)]) + "\n"
+
+
+def _cell(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _bounds(figure: dict[str, Any], name: str) -> str:
+    bounds = figure.get("intervals", {}).get(name)
+    return f"{bounds[0]:.2f} to {bounds[1]:.2f}" if bounds else ""
+
+
+def _overall(result: dict[str, Any]) -> Iterator[str]:
     figure = result["all"]
-
-    def cell(value: float | None) -> str:
-        return "   –" if value is None else f"{value:.2f}"
-
-    lines = [
-        f"{result['n']} entries, rulebook {result['rulebook_version']}",
-        "",
-        "label \\ judged " + "".join(f"{stance:>13}" for stance in STANCES),
-    ]
-    lines += [f"{label:<15}" + "".join(f"{figure['confusion'][label][s]:>13}" for s in STANCES) for label in STANCES]
-    lines += ["", f"{'':<15}{'precision':>13}{'recall':>13}{'F1':>13}{'entries':>13}"]
-    lines += [
-        f"{s:<15}" + "".join(f"{cell(c[k]):>13}" for k in ("precision", "recall", "f1")) + f"{c['support']:>13}"
-        for s, c in figure["classes"].items()
-    ]
-    lines.append("")
+    yield f"{result['n']} entries, rulebook {result['rulebook_version']}"
+    yield ""
+    yield "label \\ judged " + "".join(f"{stance:>13}" for stance in STANCES)
+    for label in STANCES:
+        yield f"{label:<15}" + "".join(f"{figure['confusion'][label][s]:>13}" for s in STANCES)
+    yield ""
+    yield f"{'':<15}{'precision':>13}{'recall':>13}{'F1':>13}{'entries':>13}"
+    for stance, c in figure["classes"].items():
+        yield (
+            f"{stance:<15}"
+            + "".join(f"{_cell(c[k]):>13}" for k in ("precision", "recall", "f1"))
+            + (f"{c['support']:>13}")
+        )
+    yield ""
     for key, name in (("macro_f1", "macro-F1"), ("agreement", "raw agreement"), ("alpha", "Krippendorff's alpha")):
-        bounds = figure.get("intervals", {}).get(key)
-        tail = f"  (95 % bootstrap interval {bounds[0]:.2f} to {bounds[1]:.2f})" if bounds else ""
-        lines.append(f"{name:<22}{cell(figure[key])}{tail}")
+        bounds = _bounds(figure, key)
+        yield f"{name:<22}{_cell(figure[key]):>5}" + (f"  (95 % bootstrap interval {bounds})" if bounds else "")
+    yield f"{'false stances':<22}{figure['false_stances']:>5}  of {figure['without_stance']} entries without one"
+
+
+def _groups(result: dict[str, Any]) -> Iterator[str]:
     for key, name in (("by_author", "author"), ("by_council", "council")):
         if result[key]:
-            lines += ["", f"{name:<45}{'entries':>9}{'macro-F1':>10}{'agreement':>11}"]
-            lines += [
-                f"{group[:44]:<45}{f['n']:>9}{cell(f['macro_f1']):>10}{cell(f['agreement']):>11}"
-                for group, f in result[key].items()
-            ]
-    return "\n".join(lines) + "\n"
+            yield ""
+            yield f"{name:<41}{'entries':>9}{'macro-F1':>10}{'(interval)':>15}{'agreement':>11}{'(interval)':>15}"
+            for group, f in result[key].items():
+                yield (
+                    f"{group[:40]:<41}{f['n']:>9}{_cell(f['macro_f1']):>10}{_bounds(f, 'macro_f1'):>15}"
+                    f"{_cell(f['agreement']):>11}{_bounds(f, 'agreement'):>15}"
+                )
+    for key, name in (("macro_f1", "macro-F1"), ("agreement", "agreement")):
+        if spread := result["council_spread"].get(key):
+            yield (
+                f"councils, {name}: lowest {_cell(spread['lowest'])}, median {_cell(spread['median'])}, "
+                f"highest {_cell(spread['highest'])}"
+            )
+    left = [value for value in result["leave_one_council_out"].values() if value is not None]
+    if len(left) > 1:
+        yield f"macro-F1 of the rest with any one council left out: {min(left):.2f} to {max(left):.2f}"
+
+
+def _abstaining(result: dict[str, Any]) -> Iterator[str]:
+    if result["coverage"]:
+        yield ""
+        header = ("if it judged only", "entries", "agreement", "precision: avoidance", "enablement", "false stances")
+        yield "".join(
+            [f"{header[0]:<22}", *(f"{h:>{w}}" for h, w in zip(header[1:], (9, 11, 22, 12, 15), strict=True))]
+        )
+        for row in result["coverage"]:
+            yield (
+                f"{row['kept']:<22}{row['n']:>9}{_cell(row['agreement']):>11}{_cell(row['precision_avoidance']):>22}"
+                f"{_cell(row['precision_enablement']):>12}{row['false_stances']:>15}"
+            )
+        yield "Doubt is the second opinion's; on the project's own labelled entries, from which it learnt, it flatters."
+
+
+def _differing(result: dict[str, Any]) -> Iterator[str]:
+    if result["disagreements"]:
+        yield ""
+        yield f"{'differs on':<41}{'label':>13}{'judged':>13}  because"
+        for row in result["disagreements"][:SHOWN]:
+            yield f"{row['entry_id'][:40]:<41}{row['label']:>13}{row['stance']:>13}  {row['decision_step']}"
+        if len(result["disagreements"]) > SHOWN:
+            yield f"and {len(result['disagreements']) - SHOWN} more: --format json"

@@ -1,13 +1,14 @@
 """Why one entry got its stance, told as a good colleague would: words, rules, what was set aside, the step.
 
-Built from the same judging tables as the verdict, so it cannot say anything else than what decided. Which one
-change would have changed the verdict is found by trying: each statement that counted is left out in turn and
-the entry judged again.
+Built from the same judging tables as the verdict, so it cannot say anything else than what decided. Which change
+of wording would have changed the verdict is found by trying: words, statements and reasons for setting aside are
+left out in turn, or a plain act is added, and the entry is judged again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -15,35 +16,32 @@ import polars as pl
 from pipelines.errors import RiskshiftError
 from pipelines.judge.classify import TEXT_COLUMNS, judging, prepare
 from pipelines.judge.rulebook import Rulebook
+from pipelines.judge.telling import ASIDE, marked, merged, told, words
 
-STEPS = {
-    "no_text": "The entry prints no text, so there is nothing to judge.",
-    "no_usable_text": "It is a heading, a key, cut off, exempt or not in English, so there is nothing to judge.",
-    "avoiding_and_enabling_acts": "The council does something avoiding and something enabling, each standing alone.",
-    "only_avoiding_acts": "What the council does here is avoiding, and nothing enabling stands against it.",
-    "only_enabling_acts": "What the council does here is enabling, and nothing avoiding stands against it.",
-    "framing_tie_by_appetite_open": "No act decides; both framings stand, and the printed appetite is open.",
-    "framing_tie_by_appetite_averse": "No act decides; both framings stand, and the printed appetite is averse.",
-    "inaction_is_the_danger": "No act decides; what the entry fears is not acting, over-caution or a benefit missed.",
-    "no_appetite_for_it": "No act decides; the entry says in so many words that it will bear none of this risk.",
-    "tie_by_appetite_open": "One weak cue stands on each side, and the printed appetite is open.",
-    "tie_by_appetite_averse": "One weak cue stands on each side, and the printed appetite is averse.",
-    "printed_terminate": "No act decides; the printed response is to terminate.",
-    "a_passing_cue": "A single weak cue is too little; the rest is routine mitigation.",
-    "routine_mitigation": "The response is routine mitigation: nothing is stopped and nothing new is tried.",
-    "routine_mitigation_in_description": "The description tells routine work in hand, and nothing else.",
-    "bare_threat": "It is a bare threat: no response is printed and the framing takes no side.",
-    "a_persons_ruling": "A person ruled on it; the ruling's reason stands with the entry.",
+CAUSES = {
+    "framing": ("legend", "option"),
+    "protected": ("matter", "protect"),
+    "other_body": ("other_body",),
+    "history": ("history", "undone"),
+    "negated": ("negate",),
+    "flipped": ("reverse",),
+    "guarded": ("guard",),
 }
-ASIDE = {
-    "negated": "set aside: it is denied",
-    "flipped": "turned round by the words about it",
-    "guarded": "counted for the other side: it is a limit that lets the uncertain thing go ahead",
-    "protected": "set aside: a fixed expression, a duty or upkeep",
-    "framing": "not an act of the council: it frames the threat, an option or a key",
-    "other_body": "set aside: another body does it",
-    "history": "set aside: told as history",
+"""The effects of rules that set a hit aside or turn it round, by what became of the hit."""
+NOTED = {
+    "no_usable_text": ("unusable",),
+    "bare_threat": ("blank",),
+    "routine_mitigation_in_description": ("routine", "own", "answer"),
 }
+"""Rules that count for a step without being a stance hit."""
+PROBES = {
+    "avoidance": "The scheme was closed for good.",
+    "enablement": "Residents decide how the money is spent, and we accept that some of it may fail.",
+    "containment": "The plan is reviewed each quarter.",
+}
+"""Plain acts to try on an entry: what would its verdict be with one of these among the actions?"""
+
+Row = dict[str, Any]
 
 
 class NoSuchEntry(RiskshiftError):
@@ -52,39 +50,26 @@ class NoSuchEntry(RiskshiftError):
 
 @dataclass(frozen=True)
 class Explanation:
-    """hits: evidence rows with sentence and rule reason; change: what would have changed the verdict."""
+    """hits: evidence rows with sentence, reason, source and why set aside; weights: what each pole adds up to.
+
+    noted: what else the step rests on, in sentences; change: what would have changed the verdict; said: the
+    entry's text fields.
+    """
 
     entry_id: str
     stance: str
     confidence: str
     decision_step: str
     rulebook_version: str
-    hits: list[dict[str, Any]]
+    hits: list[Row]
+    weights: dict[str, int]
+    noted: list[str]
     change: str
+    said: Row = field(repr=False)
 
     def text(self) -> str:
         """The explanation as paragraphs for a terminal or a page."""
-        lines = [
-            f"{self.entry_id}: {self.stance} ({self.confidence} confidence)",
-            STEPS.get(self.decision_step, self.decision_step) + f" [{self.decision_step}]",
-        ]
-        counted = [hit for hit in self.hits if hit["weight"] or hit["decides"]]
-        aside = [hit for hit in self.hits if not (hit["weight"] or hit["decides"])]
-        if counted:
-            lines += ["", "What spoke for it:"]
-            lines += [
-                f"  {hit['field']}: {hit['sentence']}\n    {hit['rule_id']} ({hit['theme']}, {hit['pole']}): "
-                f"{hit['reason']}"
-                for hit in counted
-            ]
-        if aside:
-            lines += ["", "What was set aside:"]
-            lines += [
-                f"  {hit['field']}: {hit['sentence']}\n    {hit['rule_id']}: {ASIDE.get(hit['effect'], hit['effect'])}"
-                for hit in aside
-            ]
-        lines += ["", self.change, f"Rulebook {self.rulebook_version}."]
-        return "\n".join(lines) + "\n"
+        return told(self, self.said)
 
 
 def explain(entries: pl.DataFrame, entry_id: str, rulebook: Rulebook) -> Explanation:
@@ -102,10 +87,10 @@ def explain(entries: pl.DataFrame, entry_id: str, rulebook: Rulebook) -> Explana
     row = prepared.row(0, named=True)
     with judging(prepared.head(1), rulebook) as connected:
         verdict = connected.execute("select * from verdicts").pl().row(0, named=True)
-        hits = (
-            connected.execute(
-                """
-            select p.*, r.reason, c.start_at, length(c.clause) as width,
+        weights = connected.execute("select avoiding as avoidance, enabling as enablement from poles").pl()
+        hits = connected.execute(
+            """
+            select p.*, r.reason, r.source, r.pole as says, c.start_at, length(c.clause) as width,
                 p.kind = 'frame' and p.effect = 'framing'
                     and v.decision_step in ('inaction_is_the_danger', 'no_appetite_for_it') as decides
             from placed as p
@@ -116,51 +101,172 @@ def explain(entries: pl.DataFrame, entry_id: str, rulebook: Rulebook) -> Explana
             cross join verdicts as v
             order by p.field, p.span_start, p.rule_id
             """
-            )
-            .pl()
-            .to_dicts()
-        )
-    for hit in hits:
-        hit["sentence"] = _marked(row[hit["field"]], hit)
+        ).pl()
+        marks = connected.execute(
+            """
+            select f.field, c.start_at, c.start_at + h.hit_start as span_start, c.start_at + h.hit_end as span_end,
+                h.rule_id, r.effect, r.reason, r.source
+            from hits as h
+            inner join rules as r using (rule_id)
+            inner join clauses as k using (clause_id)
+            inner join places as c using (clause)
+            inner join texts as t using (text_id)
+            inner join fields as f using (text)
+            where r.pole = 'none' and list_contains(string_split(r.fields, ' '), f.field)
+            order by f.field, span_start, h.rule_id
+            """
+        ).pl()
+    told_hits = _told(hits.to_dicts(), marks.to_dicts(), row)
     return Explanation(
         entry_id,
         verdict["stance"],
         verdict["confidence"],
         verdict["decision_step"],
         rulebook.version,
-        hits,
-        _change(row, verdict["stance"], hits, rulebook),
+        told_hits,
+        weights.row(0, named=True),
+        _noted(marks.to_dicts(), verdict["decision_step"], row),
+        _change(row, verdict, told_hits, rulebook),
+        {name: row[name] for name in TEXT_COLUMNS},
     )
 
 
-def _marked(text: str, hit: dict[str, Any]) -> str:
-    """The statement around a hit, the matched words between »…«."""
-    start, end = hit["start_at"], hit["start_at"] + hit["width"]
-    parts = text[start : hit["span_start"]], text[hit["span_start"] : hit["span_end"]], text[hit["span_end"] : end]
-    return " ".join(f"{parts[0]}»{parts[1]}«{parts[2]}".split())
-
-
-def _change(row: dict[str, Any], stance: str, hits: list[dict[str, Any]], rulebook: Rulebook) -> str:
-    """The smallest change found: the first statement without which the verdict is another."""
-    statements = sorted(
-        {(hit["field"], hit["start_at"], hit["width"]) for hit in hits if hit["weight"] or hit["decides"]}
-    )
-    trials = []
-    for number, (field, start, width) in enumerate(statements):
-        trial = {**row, "entry_id": str(number)}
-        trial[field] = (row[field][:start] + row[field][start + width :]).strip(" .;")
-        trials.append(trial)
-    if trials:
-        frame = pl.DataFrame(
-            trials, schema={"entry_id": pl.String, **dict.fromkeys((*TEXT_COLUMNS, "appetite"), pl.String)}
+def _told(hits: list[Row], marks: list[Row], row: Row) -> list[Row]:
+    """Hits with their sentence, and with the mark that set them aside or turned them round, in words."""
+    for hit in hits:
+        text = row[hit["field"]]
+        # A pattern may take the space before its last word along; nobody wants to see that marked.
+        hit["span_end"] -= len(hit["matched_text"]) - len(hit["matched_text"].rstrip())
+        hit["sentence"] = marked(
+            text, hit["start_at"], hit["start_at"] + hit["width"], [(hit["span_start"], hit["span_end"])]
         )
-        with judging(frame, rulebook) as connected:
-            outcomes = dict(connected.execute("select entry_id, stance from verdicts").fetchall())
-        for number, (field, start, width) in enumerate(statements):
-            if outcomes[str(number)] != stance:
-                words = " ".join(row[field][start : start + width].split())
-                return f"Without “{words}” ({field}) it would have been {outcomes[str(number)]}."
-        return "No single statement decides: leaving out any one of them changes nothing."
-    return (
-        "A decided, funded or begun act of stopping something, or of letting something go ahead, would have changed it."
+    for hit in hits:
+        hit["mark"] = _cause(hit, marks)
+        hit["because"] = _because(hit, hits, row)
+    return hits
+
+
+def _cause(hit: Row, marks: list[Row]) -> Row | None:
+    """The mark that made of a hit what became of it: the nearest of the right effect in its statement."""
+    if hit["decides"]:
+        return None
+    able = [
+        mark
+        for mark in marks
+        if mark["effect"] in CAUSES.get(hit["effect"], ())
+        and (mark["effect"] == "undone" or (mark["field"], mark["start_at"]) == (hit["field"], hit["start_at"]))
+    ]
+    return min(
+        able,
+        key=lambda mark: (
+            max(mark["span_start"] - hit["span_end"], hit["span_start"] - mark["span_end"], 0),
+            mark["rule_id"],
+        ),
+        default=None,
     )
+
+
+def _because(hit: Row, hits: list[Row], row: Row) -> str:
+    """Why a hit carries no weight, or another than its words alone would; empty for a plain one."""
+    if hit["mark"]:
+        mark = hit["mark"]
+        seen = words(row[mark["field"]][mark["span_start"] : mark["span_end"]])
+        if hit["weight"]:
+            return f"turned round by “{seen}” ({mark['rule_id']})"
+        reason = mark["reason"].rstrip(".")
+        return f"“{seen}” sets it aside ({mark['rule_id']}): {reason[0].lower()}{reason[1:]}"
+    if hit["weight"] or hit["decides"]:
+        return ""
+    rival = next(
+        (
+            other
+            for other in hits
+            if other["field"] == hit["field"]
+            and other["says"] != hit["says"]
+            and other["span_start"] < hit["span_end"]
+            and hit["span_start"] < other["span_end"]
+        ),
+        None,
+    )
+    if hit["effect"] == "flipped" and rival:
+        return f"the words about it speak more plainly for {rival['says']} ({rival['rule_id']})"
+    return ASIDE[hit["effect"]]
+
+
+def _noted(marks: list[Row], step: str, row: Row) -> list[str]:
+    """What a step rests on that is no stance hit, each reason once with its first words."""
+    notes: dict[str, str] = {}
+    for mark in marks:
+        if mark["effect"] in NOTED.get(step, ()):
+            seen = words(row[mark["field"]][mark["span_start"] : mark["span_end"]])
+            notes.setdefault(
+                mark["rule_id"], f"{mark['field'].capitalize()}: “{seen}”. {mark['reason']} [{mark['rule_id']}]"
+            )
+    return list(notes.values())
+
+
+def _change(row: Row, verdict: Row, hits: list[Row], rulebook: Rulebook) -> str:
+    """The smallest change of wording found that changes the verdict."""
+    trials = list(_trials(row, hits, verdict))
+    frame = pl.DataFrame(
+        [{**row, **changed, "entry_id": str(number)} for number, (_, changed) in enumerate(trials)],
+        schema={"entry_id": pl.String, **dict.fromkeys((*TEXT_COLUMNS, "appetite"), pl.String)},
+    )
+    with judging(frame, rulebook) as connected:
+        outcomes = dict(connected.execute("select entry_id, stance from verdicts").fetchall())
+    changing = [
+        (sentence, outcomes[str(number)])
+        for number, (sentence, _) in enumerate(trials)
+        if outcomes[str(number)] != verdict["stance"]
+    ]
+    if not changing:
+        return "No single change that was tried: leaving out any one statement, or adding a plain act, changes nothing."
+    first, outcome = changing[0]
+    if not first.startswith("With “"):
+        return f"{first} it would have been {outcome}."
+    added = [f"{sentence} it would have been {after}" for sentence, after in changing]
+    return "; ".join([added[0], *(text[0].lower() + text[1:] for text in added[1:])]) + "."
+
+
+def _trials(row: Row, hits: list[Row], verdict: Row) -> Iterator[tuple[str, Row]]:
+    """Changes to try, the smallest first: a clause that tells the change, and the fields it changes."""
+
+    def cut(name: str, start: int, end: int) -> Row:
+        return {name: (row[name][:start] + row[name][end:]).strip(" .;")}
+
+    deciding = [hit for hit in hits if hit["weight"] or hit["decides"]]
+    spans = {
+        (name, *place) for name in TEXT_COLUMNS for place, _ in merged(hit for hit in deciding if hit["field"] == name)
+    }
+    for name, start, end in sorted(spans, key=lambda span: (span[2] - span[1], span)):
+        yield f"Without the words “{words(row[name][start:end])}” ({name})", cut(name, start, end)
+    wholes = sorted({(hit["field"], hit["start_at"], hit["start_at"] + hit["width"]) for hit in deciding})
+    for name, start, end in wholes:
+        yield f"Without “{words(row[name][start:end])}” ({name})", cut(name, start, end)
+    aside = [hit for hit in hits if hit["mark"] and not (hit["weight"] or hit["decides"])]
+    for mark in {id(hit["mark"]): hit["mark"] for hit in aside}.values():
+        seen = words(row[mark["field"]][mark["span_start"] : mark["span_end"]])
+        widest = max((words(hit["matched_text"]) for hit in aside if hit["mark"] is mark), key=len)
+        yield (
+            f"If “{seen}” ({mark['field']}) did not set “{widest}” aside,",
+            cut(mark["field"], mark["span_start"], mark["span_end"]),
+        )
+    if row["appetite"] and "appetite" in verdict["decision_step"]:
+        yield f"Without the printed appetite “{row['appetite']}”", {"appetite": ""}
+    if row["response"] and verdict["decision_step"] == "printed_terminate":
+        yield f"Without the printed response “{row['response']}”", {"response": ""}
+    for pole in ("avoidance", "enablement"):
+        of_pole = sorted(
+            {(h["field"], h["start_at"], h["start_at"] + h["width"]) for h in deciding if h["pole"] == pole}
+        )
+        if len(of_pole) > 1:
+            changed = dict(row)
+            for name, start, end in reversed(of_pole):
+                changed[name] = changed[name][:start] + changed[name][end:]
+            number = "both" if len(of_pole) == 2 else f"all {len(of_pole)}"
+            yield (
+                f"No one statement decides; without {number} that speak for {pole}",
+                {name: changed[name].strip(" .;") for name in TEXT_COLUMNS},
+            )
+    for sentence in PROBES.values():
+        yield f"With “{sentence}” among the actions", {"actions": f"{row['actions']}\n{sentence}".strip()}

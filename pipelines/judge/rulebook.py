@@ -18,7 +18,10 @@ import polars as pl
 
 from pipelines import dictionary, warehouse
 from pipelines.errors import BadRulebook
-from pipelines.judge.compile import UnknownClass, expand, hits_select, inflect, plural
+from pipelines.judge import ready
+from pipelines.judge.compile import UnknownClass, expand, hits_select, inflect, literal, marked_select, named, plural
+from pipelines.judge.needed import Vocabulary
+from pipelines.judge.spotting import Spotter
 from pipelines.settings import SQL
 
 RULES = SQL / "rules"
@@ -61,6 +64,9 @@ MARK_EFFECTS = (
 FIELDS = ("title", "description", "controls", "actions", "response")
 CASES = " || "
 
+GENERATED = {"marked": marked_select, "hits": hits_select}
+"""Steps compiled from the rules, which follow the file of the candidates."""
+
 Classes = Mapping[str, Mapping[str, list[str]]]
 
 
@@ -70,14 +76,16 @@ class Rulebook:
 
     rules: one row a rule, as the table `rules` of the dictionary.
     cases: rule_id, text, expected (whether the rule must match it).
-    hits_sql: the compiled `select` that finds every rule's hit.
-    steps: name and SQL of each view under sql/judge, in order, `hits` among them.
+    compiled: rule_id and the expanded pattern, near and not_near of each rule.
+    spotter: which statements each rule must see.
+    steps: name and SQL of each view under sql/judge, in order, and of those that are compiled from the rules.
     """
 
     version: str
     rules: pl.DataFrame
     cases: pl.DataFrame
-    hits_sql: str
+    compiled: tuple[dict[str, str], ...]
+    spotter: Spotter
     steps: tuple[tuple[str, str], ...]
 
 
@@ -88,9 +96,11 @@ def load_rulebook(folder: Path = RULES, judge: Path = JUDGE) -> Rulebook:
         BadRulebook: listing every fault of every file at once.
     """
     faults: list[str] = []
-    classes = _classes(folder / "classes", faults)
+    version = _version(folder, judge)
     rows = _rows(folder, faults)
-    compiled = _compiled(rows, classes, faults)
+    made = ready.load(version) if not faults else None
+    if made is None:
+        made = _ready(rows, _classes(folder / "classes", faults), faults)
     if not rows:
         faults.append(f"{folder}: no rules")
     if faults:
@@ -99,7 +109,7 @@ def load_rulebook(folder: Path = RULES, judge: Path = JUDGE) -> Rulebook:
             where=str(folder),
             remedy="Mend these rows; nothing is judged until they hold together.",
         )
-    version = _version(folder, judge)
+    ready.save(version, made)
     frame = dictionary.table("rules").conform(
         pl.DataFrame(
             [
@@ -124,11 +134,12 @@ def load_rulebook(folder: Path = RULES, judge: Path = JUDGE) -> Rulebook:
         ],
         schema={"rule_id": pl.String, "text": pl.String, "expected": pl.Boolean},
     )
-    hits = hits_select(compiled)
-    steps = sorted(
-        [(path.name, path.read_text(encoding="utf-8")) for path in judge.glob("*.sql")] + [("05_hits.sql", hits)]
-    )
-    return Rulebook(version, frame, cases, hits, tuple((name[3:-4], sql) for name, sql in steps))
+    steps: list[tuple[str, str]] = []
+    for path in sorted(judge.glob("*.sql")):
+        steps.append((path.stem.partition("_")[2], path.read_text(encoding="utf-8")))
+        if steps[-1][0] == "candidates":
+            steps += [(name, compiled(made.compiled)) for name, compiled in GENERATED.items()]
+    return Rulebook(version, frame, cases, made.compiled, made.spotter, tuple(steps))
 
 
 def _version(*folders: Path) -> str:
@@ -207,22 +218,52 @@ def _row_faults(row: dict[str, str]) -> list[str]:
     return faults
 
 
-def _compiled(rows: list[dict[str, str]], classes: Classes, faults: list[str]) -> list[dict[str, str]]:
-    compiled = []
+def _ready(rows: list[dict[str, str]], classes: Classes, faults: list[str]) -> ready.Ready:
+    """Every pattern expanded and checked by DuckDB, and what each needs."""
+    compiled, needs = [], {}
+    words, characters = named(classes)
+    vocabulary = Vocabulary(words)
     with duckdb.connect(":memory:") as connection:
         for row in rows:
-            ready = {"rule_id": row["rule_id"]}
+            expanded = {"rule_id": row["rule_id"]}
             for column in ("pattern", "near", "not_near"):
                 try:
-                    ready[column] = expand(row[column], classes)
-                    if ready[column]:
-                        connection.execute("select regexp_matches('', ?)", [ready[column]])
+                    expanded[column] = expand(row[column], classes)
+                    if expanded[column]:
+                        connection.execute(f"select regexp_extract('', {literal(expanded[column])})")
                 except UnknownClass as error:
                     faults.append(f"{row['rule_id']}: {column} names the unknown class {error}")
                 except duckdb.Error as error:
                     faults.append(f"{row['rule_id']}: {column} is no RE2 expression ({error})")
-            compiled.append(ready)
-    return compiled
+            compiled.append(expanded)
+            if not faults:
+                needs[row["rule_id"]] = vocabulary.needed(expand(row["pattern"], characters))
+    return ready.Ready(tuple(compiled), Spotter.of(needs))
+
+
+def run_steps(connected: duckdb.DuckDBPyConnection, rulebook: Rulebook, last: str = "") -> None:
+    """Make each step of the judgement a table of a connection that has `entries` and `rules`.
+
+    Between the SQL files stands one step of ours: `spotted`, the statements that each rule must see. Patterns of
+    rules that see none are left out of `hits`, as compiling them would cost more than judging a short register.
+
+    Args:
+        connected: where the tables are made.
+        rulebook: whose steps.
+        last: the step after which to stop; all by default.
+    """
+    used: list[dict[str, str]] = []
+    for name, sql in rulebook.steps:
+        if name == "candidates":
+            spotted = rulebook.spotter.spot(connected.execute("select clause_id, clause from clauses").pl())
+            warehouse.add_table(connected, "spotted", spotted)
+            seen = set(spotted["rule_id"].unique())
+            used = [row for row in rulebook.compiled if row["rule_id"] in seen]
+        if name in GENERATED and sql == GENERATED[name](rulebook.compiled):
+            sql = GENERATED[name](used)
+        warehouse.execute(connected, f"create temp table {name} as {sql}", f"sql/judge/{name}.sql")
+        if name == last:
+            return
 
 
 def failing_cases(rulebook: Rulebook) -> pl.DataFrame:
@@ -235,8 +276,7 @@ def failing_cases(rulebook: Rulebook) -> pl.DataFrame:
     empty = [pl.lit("").alias(c) for c in ("title", "controls", "actions", "response", "appetite")]
     entries = numbered.select("entry_id", pl.col("text").alias("description"), *empty)
     with warehouse.connection({"entries": entries, "rules": rulebook.rules, "cases": numbered}) as connected:
-        for name, sql in rulebook.steps[:5]:
-            warehouse.execute(connected, f"create temp table {name} as {sql}", f"sql/judge/{name}.sql")
+        run_steps(connected, rulebook, last="hits")
         return connected.execute(
             """
             select c.rule_id, c.text, c.expected

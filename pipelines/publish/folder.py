@@ -44,13 +44,26 @@ def standing(settings: Settings) -> Path | None:
     shown = current(settings)
     if shown is None or whole(shown):
         return shown
-    others = [folder for folder in settings.publications.iterdir() if folder.suffix != ".tmp" and folder != shown]
-    return next((folder for folder in sorted(others, key=_ended, reverse=True) if whole(folder)), None)
+    return next((folder for folder in newest_first(settings.publications) if folder != shown and whole(folder)), None)
 
 
-def _ended(folder: Path) -> str:
-    plain = told(folder)
-    return str(plain["run"]["ended"]) if plain else ""
+def newest_first(publications: Path) -> list[Path]:
+    """The finished publications kept in a folder. One that follows another is newer, whatever the clocks of their
+    runs said; clocks decide between those that do not follow one another. Without a manifest comes last."""
+    kept = {f.name: f for f in publications.iterdir() if f.suffix != ".tmp"} if publications.is_dir() else {}
+    plain = {name: told(path) or {} for name, path in kept.items()}
+
+    def followed(name: str) -> list[str]:
+        """The kept publications before one, the nearest first."""
+        line: list[str] = []
+        while (name := (plain[name].get("previous") or {}).get("id", "")) in kept and name not in line:
+            line.append(name)
+        return line
+
+    def age(name: str) -> tuple[int, str, str]:
+        return len(followed(name)), str(plain[name]["run"]["ended"]) if plain[name] else "", name
+
+    return [kept[name] for name in sorted(kept, key=age, reverse=True)]
 
 
 def begin(settings: Settings, publication_id: str) -> Path:
@@ -127,9 +140,8 @@ def _point(link: Path, target: Path) -> None:
 def prune(settings: Settings) -> list[str]:
     """Clear away all but the newest publications (never the one shown); their manifests stay in OUT/manifests."""
     shown = current(settings)
-    whole = [f for f in settings.publications.iterdir() if f.suffix != ".tmp" and (f / MANIFEST).exists()]
-    newest = sorted(whole, key=_ended, reverse=True)
-    gone = [f for f in newest[settings.keep_publications :] if f != shown]
+    finished = [f for f in newest_first(settings.publications) if (f / MANIFEST).exists()]
+    gone = [f for f in finished[settings.keep_publications :] if f != shown]
     for folder in gone:
         shutil.rmtree(folder)
     return [folder.name for folder in gone]

@@ -14,17 +14,17 @@ CHECKS = Path("site") / "data" / "checks.parquet"
 
 
 def history(publications: Path) -> pl.DataFrame:
-    """The `checks` of every finished publication in a folder, newest first by the end of its run.
+    """The `checks` of every finished publication in a folder, newest first.
 
     A folder without a manifest (one still being built) and one without checks are passed over; so is one whose
     manifest or checks were damaged.
     """
     found = []
-    for path in publications.glob("*/manifest.json"):
-        checks = path.parent / CHECKS
-        plain = folder.told(path.parent)
+    for publication in folder.newest_first(publications):
+        checks = publication / CHECKS
+        plain = folder.told(publication)
         if plain and checks.exists() and plain.get("outputs", {}).get(CHECKS.as_posix()) in (None, hash_file(checks)):
-            found.append((str(plain["run"]["ended"]), path.parent.name, checks))
+            found.append(checks)
     table = dictionary.table("checks")
-    frames = [table.conform(pl.read_parquet(checks)) for _, _, checks in sorted(found, reverse=True)]
+    frames = [table.conform(pl.read_parquet(checks)) for checks in found]
     return pl.concat(frames) if frames else table.empty()

@@ -1,8 +1,8 @@
 """What a publication is made of, as hashes: its id says that the same things give the same bytes.
 
-A publication's id is a hash of its inputs (sources, the user's own files, the waivers in force, the baseline
-it is compared with), the code and SQL that made it, and the locked environment. Clocks and run ids have no
-part in it. The parts are kept apart in the manifest so that a difference can be named.
+A publication's id is a hash of its inputs (sources and what they were read as, the user's own files, the waivers in
+force, the baseline it is compared with), the code and SQL that made it, and the locked environment. Clocks and run
+ids have no part in it. The parts are kept apart in the manifest so that a difference can be named.
 """
 
 from __future__ import annotations
@@ -64,10 +64,15 @@ def code_versions() -> dict[str, str]:
     }
 
 
-def fingerprint(settings: Settings, folder: Folder, waivers_in_force: Iterable[str]) -> dict[str, str]:
-    """The parts that decide a publication, without its baseline: part to SHA-256."""
+def fingerprint(settings: Settings, folder: Folder, waivers_in_force: Iterable[str], readings: str) -> dict[str, str]:
+    """The parts that decide a publication, without its baseline: part to SHA-256.
+
+    `readings` is the hash of what the sources were read as, which depends on the day: no date that lies ahead of it
+    becomes a register's.
+    """
     return {
         "sources": hash_json([(s.source_file, s.sha256, s.problem) for s in folder.sources]),
+        "readings": readings,
         "configuration": hash_json([(s.source_file, s.sha256) for s in folder.configuration]),
         "waivers_in_force": hash_json(sorted(waivers_in_force)),
         "limits": hash_json({name: getattr(settings, name) for name in LIMITS}),

@@ -137,7 +137,9 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def write(document: Mapping[str, Any], path: Path) -> str:
-    """Write a manifest; returns the SHA-256 of its file."""
+    """Write a manifest whole or not at all; returns the SHA-256 of its file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    temporary.replace(path)
     return hash_file(path)

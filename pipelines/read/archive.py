@@ -9,13 +9,12 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Final
 
 from pipelines.read.clean import clean
-from pipelines.read.sniff import SUFFIXES
+from pipelines.read.sniff import BROKEN_ZIP, SUFFIXES
 from pipelines.records import Document, Issue
 from pipelines.settings import Settings
 
@@ -24,9 +23,6 @@ _MAX_RATIO: Final = 250
 _RATIO_FROM: Final = 20_000_000  # bytes unpacked below which a high ratio harms nobody
 _MAX_DEPTH: Final = 2
 _TOTAL_FACTOR: Final = 4  # a zip may unpack to this many times the greatest file
-_BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, KeyError,
-)  # fmt: skip
 _QUIET: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 ReadBytes = Callable[[bytes, str, Settings, int], list[Document]]
@@ -37,7 +33,7 @@ def over_limits(content: bytes, settings: Settings) -> Issue | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-    except _BROKEN as error:
+    except BROKEN_ZIP as error:
         message = f"The file is damaged or cut off ({clean(str(error))[:80]}); fetch or publish it again."
         return Issue("file_truncated", message)
     if len(members) > _MAX_MEMBERS:
@@ -111,7 +107,7 @@ def _member(
     if not refusal:
         try:
             return read(archive.read(member), f"{source_file}/{name}", settings, depth + 1)
-        except _BROKEN as error:
+        except BROKEN_ZIP as error:
             refusal = f"it is damaged ({clean(str(error))[:80]})"
     issues.append(Issue("zip_member_refused", f"A member of the zip was not read: {refusal}.", name[:200]))
     return []

@@ -2,7 +2,8 @@
 
 One worker reads file after file; it is replaced only after it was stopped or fell. It is started fresh (never
 forked, so no lock or connection of this process lives in it), under limits on memory, on the size of any file it
-writes, and without core dumps. Thread-safe: callers take turns.
+writes, and without core dumps. What is done with the documents next can be done there too, under the same limits
+and in the same turn (`Worker.run`). Thread-safe: callers take turns.
 """
 
 from __future__ import annotations
@@ -17,16 +18,33 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from pipelines.read.open import look_at
+from pipelines.read.open import look_at, open_file
 from pipelines.records import Document, Issue
 from pipelines.settings import ROOT, Settings
 
 _HEADER: Final = struct.Struct(">Q")
 _LARGEST_ANSWER: Final = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A function of a module and its arguments; those after the first get the step before's result first."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+class Stopped(Exception):
+    """The worker did not come through: `step` from 0, `cause` time, memory or crash, and the exit code if any."""
+
+    def __init__(self, step: int, cause: str, code: int | None = None) -> None:
+        super().__init__(f"step {step}: {cause}")
+        self.step, self.cause, self.code = step, cause, code
 
 
 class Worker:
@@ -44,22 +62,30 @@ class Worker:
 
     def read(self, path: Path, source_file: str, settings: Settings) -> list[Document]:
         """The documents in a file, or one that says by an issue why there are none."""
+        try:
+            return list(self.run([opening(path, source_file, settings)], settings))
+        except Stopped as stopped:
+            return failed(path, source_file, stopped, settings)
+
+    def run(self, steps: Sequence[Step], settings: Settings) -> Any:
+        """What the last of some steps gives; each may take `settings.read_seconds`.
+
+        Raises:
+            Stopped: a step took too long or too much memory, or the process fell.
+        """
         with self._lock:
             process = self._running(settings)
-            deadline = time.monotonic() + settings.read_seconds
+            answers: list[Any] = []
             try:
-                _send(process.stdin, (str(path), source_file, settings))
-                answer = _receive(process.stdout, deadline)
+                _send(process.stdin, list(steps))
+                while len(answers) < len(steps):
+                    answers.append(_receive(process.stdout, time.monotonic() + settings.read_seconds))
             except _TookTooLong:
                 self.stop()
-                message = (
-                    f"Reading took longer than {settings.read_seconds} seconds and was stopped; "
-                    "split the file, or raise RISKSHIFT_READ_SECONDS."
-                )
-                return _failed(path, source_file, Issue("parser_timeout", message))
+                raise Stopped(len(answers), "time") from None
             except (OSError, EOFError, pickle.UnpicklingError):
-                return _failed(path, source_file, self._autopsy(settings))
-        return answer
+                raise self._autopsy(len(answers)) from None
+        return answers[-1]
 
     def stop(self) -> None:
         """End the worker, if one runs."""
@@ -89,21 +115,10 @@ class Worker:
         )
         return self._process
 
-    def _autopsy(self, settings: Settings) -> Issue:
+    def _autopsy(self, step: int) -> Stopped:
         code = self._process.wait() if self._process is not None else None
         self.stop()
-        if code == MEMORY_EXIT:
-            limit = settings.read_memory_bytes // 1_000_000
-            message = (
-                f"Reading needed more than {limit} MB and was stopped; "
-                "split the file, or raise RISKSHIFT_READ_MEMORY_BYTES."
-            )
-            return Issue("parser_memory", message)
-        return Issue(
-            "parser_crashed",
-            "The parser broke down on the file; publish it again, or in another format.",
-            value="" if code is None else str(code),
-        )
+        return Stopped(step, "memory" if code == MEMORY_EXIT else "crash", code)
 
 
 MEMORY_EXIT: Final = 87
@@ -113,7 +128,31 @@ class _TookTooLong(Exception):
     """The worker did not answer in time."""
 
 
-def _failed(path: Path, source_file: str, issue: Issue) -> list[Document]:
+def opening(path: Path, source_file: str, settings: Settings) -> Step:
+    """The step that reads a file."""
+    return Step(open_file, (path, source_file, settings))
+
+
+def failed(path: Path, source_file: str, stopped: Stopped, settings: Settings) -> list[Document]:
+    """The document that says why a file was not read."""
+    megabytes = settings.read_memory_bytes // 1_000_000
+    issue = {
+        "time": Issue(
+            "parser_timeout",
+            f"Reading took longer than {settings.read_seconds} seconds and was stopped; "
+            "split the file, or raise RISKSHIFT_READ_SECONDS.",
+        ),
+        "memory": Issue(
+            "parser_memory",
+            f"Reading needed more than {megabytes} MB and was stopped; "
+            "split the file, or raise RISKSHIFT_READ_MEMORY_BYTES.",
+        ),
+        "crash": Issue(
+            "parser_crashed",
+            "The parser broke down on the file; publish it again, or in another format.",
+            value="" if stopped.code is None else str(stopped.code),
+        ),
+    }[stopped.cause]
     digest = ""
     with contextlib.suppress(OSError), path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -128,13 +167,14 @@ def _send(stream: IO[bytes] | None, message: object) -> None:
     stream.flush()
 
 
-def _receive(stream: IO[bytes] | None, deadline: float) -> list[Document]:
+def _receive(stream: IO[bytes] | None, deadline: float) -> Any:
+    """A step's answer; None for a step that another follows."""
     if stream is None:
         raise EOFError
     (length,) = _HEADER.unpack(_exactly(stream, _HEADER.size, deadline))
     if length > _LARGEST_ANSWER:
         raise EOFError
-    return list(pickle.loads(_exactly(stream, length, deadline)))  # noqa: S301 - from our own worker's pipe
+    return pickle.loads(_exactly(stream, length, deadline)) if length else None  # noqa: S301 - our own worker's pipe
 
 
 def _exactly(stream: IO[bytes], length: int, deadline: float) -> bytes:
@@ -153,8 +193,9 @@ def _exactly(stream: IO[bytes], length: int, deadline: float) -> bytes:
     return b"".join(pieces)
 
 
-_WORKER: Final = Worker()
-atexit.register(_WORKER.stop)
+WORKER: Final = Worker()
+"""The worker of this process."""
+atexit.register(WORKER.stop)
 
 
 def read_isolated(path: Path, source_file: str, settings: Settings) -> list[Document]:
@@ -163,9 +204,4 @@ def read_isolated(path: Path, source_file: str, settings: Settings) -> list[Docu
     What can be told without parsing (missing, no regular file, too large) is told here.
     """
     refused = look_at(path, source_file, settings)
-    return [refused] if refused is not None else _WORKER.read(path, source_file, settings)
-
-
-def pids() -> Sequence[int]:
-    """Process ids of running workers, for `riskshift doctor` and for tests."""
-    return [pid for pid in (_WORKER.pid,) if pid is not None]
+    return [refused] if refused is not None else WORKER.read(path, source_file, settings)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,15 +17,13 @@ from typing import Any, Final
 from lxml import etree
 
 from pipelines.read.clean import clean
+from pipelines.read.sniff import BROKEN_ZIP
 from pipelines.records import Issue
 
 _MAX_STYLED: Final = 40_000_000  # bytes of a sheet's XML above which its colours are not looked at
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_BROKEN: Final = (
-    zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError, EOFError,
-    etree.XMLSyntaxError, zlib.error,
-)  # fmt: skip
+_BROKEN: Final = (*BROKEN_ZIP, etree.XMLSyntaxError)
 _PROPERTIES: Final = {
     "title": "title", "creator": "author", "lastModifiedBy": "last_modified_by", "created": "created",
     "modified": "modified", "subject": "subject", "description": "description", "keywords": "keywords",

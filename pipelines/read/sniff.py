@@ -35,6 +35,10 @@ _SUFFIXES: Final[dict[str, frozenset[str]]] = {
 }
 SUFFIXES: Final = frozenset(_SUFFIXES)
 _IMAGES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
+BROKEN_ZIP: Final = (
+    zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, KeyError,
+)  # fmt: skip
+"""What opening or reading a damaged, cut or encrypted zip raises, Office files included."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -67,8 +71,7 @@ def _zipped(content: bytes) -> Kind:
                     return "ods"
                 if "opendocument.text" in mimetype:
                     return "odt"
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        names = set()
+    except BROKEN_ZIP:
         return "xlsx" if b"xl/" in content else "docx" if b"word/" in content else "zip"
     if any(name.startswith("xl/") for name in names):
         return "xlsb" if "xl/workbook.bin" in names else "xlsx"

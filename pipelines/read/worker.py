@@ -1,6 +1,7 @@
 """The worker's side of `isolated`: read one file after another as asked on standard input, answer on standard output.
 
-Standard output carries answers alone; whatever a parser prints goes nowhere.
+A question is a list of steps; an empty answer says that one is done, the last carries what came of it. Standard
+output carries answers alone; whatever a parser prints goes nowhere.
 """
 
 from __future__ import annotations
@@ -10,12 +11,9 @@ import pickle
 import resource
 import struct
 import sys
-from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
-from pipelines.read.isolated import MEMORY_EXIT
-from pipelines.read.open import open_file
-from pipelines.records import Document
+from pipelines.read.isolated import MEMORY_EXIT, Step
 
 _HEADER: Final = struct.Struct(">Q")
 
@@ -30,12 +28,19 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     questions = sys.stdin.buffer
     while len(head := questions.read(_HEADER.size)) == _HEADER.size:
-        path, source_file, settings = pickle.loads(questions.read(_HEADER.unpack(head)[0]))  # noqa: S301
+        body = questions.read(_HEADER.unpack(head)[0])
         try:
-            documents: list[Document] = open_file(Path(path), source_file, settings)
-            body = pickle.dumps(documents, protocol=5)
+            _answer(pickle.loads(body), answers)  # noqa: S301 - from the process that started this one
         except MemoryError:
             os._exit(MEMORY_EXIT)
+
+
+def _answer(steps: list[Step], answers: IO[bytes]) -> None:
+    """Take the steps one by one, each given what came of the one before, and say when each is done."""
+    before: tuple[Any, ...] = ()
+    for left, step in zip(reversed(range(len(steps))), steps, strict=True):
+        before = (step.function(*before, *step.arguments),)
+        body = b"" if left else pickle.dumps(before[0], protocol=5)
         answers.write(_HEADER.pack(len(body)) + body)
         answers.flush()
 

@@ -108,13 +108,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The winning date, or None, the basis in words, candidates that disagree, and dates that no day fits."""
+    """The winning date, or None, the basis in words, candidates that disagree, dates that no day fits, and the days
+    on which another may win: before one of these it lies ahead, from it on it does not."""
 
     day: date | None
     basis: str
     disagree: tuple[Candidate, ...] = ()
     future: tuple[Candidate, ...] = ()
     unreadable: tuple[str, ...] = ()
+    hinges: tuple[date, ...] = ()
 
 
 def _safe(year: int, month: int, day: int) -> date | None:
@@ -255,11 +257,12 @@ def choose(found: list[Candidate], bad: list[str], today: date | None = None) ->
 
     A date after `today` never wins. The basis names the place and every other date that was seen.
     """
+    hinges = tuple(sorted({c.day for c in found} | {c.day.replace(day=1) for c in found if c.rough}))
     found = [_month_start(c, today) for c in found]
     future = tuple(c for c in found if today is not None and c.day > today)
     usable = [c for c in found if c not in future]
     if not usable:
-        return Chosen(None, "none", (), future, tuple(bad))
+        return Chosen(None, "none", (), future, tuple(bad), hinges)
     best = min(RANKS[c.place] for c in usable)
     top = [c for c in usable if RANKS[c.place] == best]
     winner = max(top, key=lambda c: (sum(1 for o in top if o.day == c.day), c.day))
@@ -279,4 +282,4 @@ def choose(found: list[Candidate], bad: list[str], today: date | None = None) ->
             f"{c.place} says {c.day.isoformat()}" for c in sorted(others, key=lambda c: (RANKS[c.place], c.day))[:4]
         )
         detail += f"; preferred to: {seen}"
-    return Chosen(winner.day, detail, others, future, tuple(bad))
+    return Chosen(winner.day, detail, others, future, tuple(bad), hinges)

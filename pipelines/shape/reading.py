@@ -50,7 +50,8 @@ class Reading:
 
     `entries` hold the columns of the table `entries` but ids, council, series, date and tags; `source_rows`
     refer to them by place (`entry`, from 0); `status` is that of the table `documents`; `notes` tell in
-    words what was understood and what not, the latter with the line of configuration that mends it.
+    words what was understood and what not, the latter with the line of configuration that mends it; `hinges` are the
+    days on which the same document may come to bear another date, as what lay ahead no longer does.
     """
 
     source_file: str
@@ -76,6 +77,7 @@ class Reading:
     header_mappings: tuple[dict[str, str | int | None], ...] = ()
     issues: tuple[dict[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    hinges: tuple[date, ...] = ()
 
     def frame(self) -> pl.DataFrame:
         """The entries in the columns of the table `entries`, as if this were the only document."""
@@ -244,6 +246,7 @@ def _read(work: _Work, register: Register, today: date | None) -> Reading:
         tuple(register.mappings()),
         _issues(issues),
         tuple(words.tell(document, work.identity, chosen, matrix_note, register, rows)),
+        chosen.hinges,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines import dictionary
+from pipelines.catalogue.rulings import holding
 from pipelines.charts.queries import Grouped, Rows, group, load
 
 SAFE = re.compile(r"[^a-z0-9._-]+")
@@ -76,6 +77,14 @@ class Model:
     def verdict(self) -> dict[str, dict[str, Any]]:
         """Rows of `classifications` by entry."""
         return {row["entry_id"]: row for row in self.rows("classifications")}
+
+    @cached_property
+    def ruling(self) -> dict[str, dict[str, Any]]:
+        """The stance ruling that holds for an entry, by entry."""
+        worded = (
+            self.tables["entries"].select("entry_id", "council").join(self.tables["classifications"], on="entry_id")
+        )
+        return {row["entry_id"]: row for row in holding(self.tables["rulings"], worded).to_dicts()}
 
     @cached_property
     def hits(self) -> Grouped:

@@ -78,6 +78,7 @@ def told_entry(model: Model, entry: dict[str, Any], where: dict[str, str], words
         "title": whole(entry["title"], "title", hits, decided) if open_text else entry["title"],
         "lang": language(entry["title"], register["language"]),
         "verdict": verdict,
+        "ruling": model.ruling.get(entry["entry_id"]) if verdict and verdict["ruled"] else None,
         "fields": fields,
         "evidence": [
             {**h, "decided": id(h) in known, "reason": (model.rules.get(h["rule_id"]) or {}).get("reason", "")}

@@ -4,28 +4,9 @@
 -- message: {entry}: the {basis} score is printed as {value}; the {size} matrix has no such score{given}. Which
 --     is right?
 -- why: a score that no pair of factors gives is a slip.
-with
-    factors as (
-        select entry_id, register_id, 'inherent' as basis,
-            likelihood_inherent as likelihood, impact_inherent as impact, score_inherent as score
-        from entries
-        union all
-        select entry_id, register_id, 'residual', likelihood_residual, impact_residual, score_residual
-        from entries
-        union all
-        select entry_id, register_id, 'target', likelihood_target, impact_target, score_target
-        from entries
-    ),
-scales as (
-    select register_id, likelihood as likelihoods, impact as impacts,
-        coalesce(impact_weights, list_transform(range(1, impact + 1), lambda i: i::bigint)) as weights,
-        likelihood || ' by ' || impact as size
-    from register_matrix
-    where formula <> 'none' and likelihood is not null and impact is not null
-),
-whole as (
+with whole as (
     select f.*, s.* exclude (register_id)
-    from factors as f join scales as s using (register_id)
+    from printed_factors as f join matrix_scales as s using (register_id)
     where score = floor(score) and (likelihood is null or impact is null)
         and coalesce(likelihood, 1) = floor(coalesce(likelihood, 1)) and coalesce(impact, 1) = floor(coalesce(impact, 1))
 )

@@ -4,26 +4,14 @@
 -- message: {entry}: the {basis} score is printed as {value}, but likelihood {likelihood} and impact {impact}
 --     give {expected}. Which is right?
 -- why: a score that its factors do not give under the council's own matrix is a slip in one of the three.
-with
-    factors as (
-        select entry_id, register_id, 'inherent' as basis,
-            likelihood_inherent as likelihood, impact_inherent as impact, score_inherent as score
-        from entries
-        union all
-        select entry_id, register_id, 'residual', likelihood_residual, impact_residual, score_residual
-        from entries
-        union all
-        select entry_id, register_id, 'target', likelihood_target, impact_target, score_target
-        from entries
-    ),
-widest as (select register_id, max(impact) as impact from factors group by register_id),
+with widest as (select register_id, max(impact) as impact from printed_factors group by register_id),
 complete as (
     select f.*, m.formula,
         case
             when m.formula = 'weighted' and w.impact <= m.impact then m.impact_weights[f.impact::bigint]
             else f.impact
         end as weight
-    from factors as f
+    from printed_factors as f
         join widest as w using (register_id)
         left join register_matrix as m using (register_id)
     where f.score is not null and f.likelihood > 0 and f.impact > 0 and coalesce(m.formula, '') <> 'none'

@@ -66,8 +66,10 @@ rivals as (
     select
         t.clause_id,
         t.rule_id,
+        -- Conditions on both sides stand here, as within the join they would make it compare every hit with every hit.
         coalesce(bool_or(
             o.pole_now <> t.pole_now
+            and (o.kind <> 'cue' or t.kind = 'cue')
             and o.hit_start < t.hit_end and t.hit_start < o.hit_end
             and (o.width > t.width or (o.width = t.width and o.rule_id < t.rule_id))
         ), false) as outdone
@@ -75,7 +77,6 @@ rivals as (
     left join turned as o
         on o.clause_id = t.clause_id and o.rule_id <> t.rule_id
         and o.pole_now <> 'none' and o.kind <> 'frame'
-        and (o.kind <> 'cue' or t.kind = 'cue')
     group by t.clause_id, t.rule_id
 )
 select

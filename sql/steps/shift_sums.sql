@@ -5,44 +5,25 @@
 --   reread   the same stayers in their later words, still in their earlier area
 --   refiled  stayers in their later words and later area
 --   later    the later register
-with sets as (
+with sides as (
+    select *, 'earlier' as part, from_as_at as as_at from pairs
+    union all
+    select *, 'later' as part, to_as_at as as_at from pairs
+),
+
+sets as (
     select
-        pairs.*,
-        'earlier' as part,
-        judged_entries.area,
-        judged_entries.worth,
-        null as move,
-        null as from_worth,
-        false as unclear,
-        false as same_area
-    from pairs
-    inner join judged_entries
-        on
-            pairs.council = judged_entries.council
-            and pairs.series = judged_entries.series
-            and pairs.from_as_at = judged_entries.as_at
-    union all by name
-    select
-        pairs.*,
-        'later' as part,
+        sides.* exclude (as_at),
         judged_entries.area,
         judged_entries.worth
-    from pairs
+    from sides
     inner join judged_entries
         on
-            pairs.council = judged_entries.council
-            and pairs.series = judged_entries.series
-            and pairs.to_as_at = judged_entries.as_at
+            sides.council = judged_entries.council
+            and sides.series = judged_entries.series
+            and sides.as_at = judged_entries.as_at
     union all by name
-    select
-        council,
-        series,
-        span,
-        from_as_at,
-        to_as_at,
-        'kept' as part,
-        from_area as area,
-        from_worth as worth
+    select council, series, span, from_as_at, to_as_at, 'kept' as part, from_area as area, from_worth as worth
     from stayers
     union all by name
     select
@@ -60,15 +41,7 @@ with sets as (
         from_area = to_area as same_area
     from stayers
     union all by name
-    select
-        council,
-        series,
-        span,
-        from_as_at,
-        to_as_at,
-        'refiled' as part,
-        to_area as area,
-        to_worth as worth
+    select council, series, span, from_as_at, to_as_at, 'refiled' as part, to_area as area, to_worth as worth
     from stayers
 ),
 

@@ -9,6 +9,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -215,7 +216,7 @@ def test_our_own_fault_on_one_file_is_an_issue_of_that_file(
     path.write_bytes(b"Ref,Risk title,Controls\nR1,Invented,Checks\n")
     monkeypatch.setattr("pipelines.shape.read_register", broken)
     (document,) = worker.read(path, path.name, LIMITS)
-    reading = shaped(document, {})
+    reading = shaped(document, {}, date(2026, 6, 30))
     assert (reading.status, [issue["code"] for issue in reading.issues]) == ("unreadable", ["shaping_failed"])
 
 

@@ -135,6 +135,11 @@ def test_an_entry_ends_at_its_evidence_and_its_place_in_the_source(site: Path) -
     assert "ruled by a person" in entry.text()
 
 
+def test_a_ruling_stands_with_its_reason_at_every_entry_in_the_same_words(site: Path) -> None:
+    for page in (NEWEST, "register/alder.corporate.2024-03-31.html"):
+        assert text(site, page).count("Ruled enablement by Risk manager on 1 October 2024: It is a trial.") == 1
+
+
 def test_an_unknown_licence_is_told_and_only_excerpts_are_shown(site: Path) -> None:
     page = "register/birch.corporate.2023-09-30.html"
     assert "licence of this register is not known" in text(site, page)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import BadConfiguration
+from pipelines.judge.telling import STEPS
 from pipelines.settings import ROOT, SQL
 from pipelines.site.culture import questions
 from pipelines.site.press import HERE
@@ -55,6 +56,10 @@ def test_the_themes_of_the_culture_questions_and_of_the_rules_have_names(words: 
     }
     assert ruled
     assert sorted(t for t in asked | ruled if not words.has(f"theme.{t}")) == []
+
+
+def test_every_step_that_decides_has_its_words(words: Catalogue) -> None:
+    assert sorted(step for step in STEPS if not words.has(f"step.{step}")) == []
 
 
 def test_four_questions_are_asked() -> None:

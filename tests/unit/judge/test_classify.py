@@ -12,7 +12,6 @@ from pipelines import dictionary
 from pipelines.judge import Rulebook, classify, load_rulebook
 from pipelines.judge.classify import judging, prepare
 from pipelines.judge.evaluate import evaluate as measure
-from pipelines.judge.evaluate import figures
 
 SHARED = Path(__file__).parents[3] / "../shared/labelled"
 
@@ -126,6 +125,30 @@ def test_a_ruling_applies_only_while_the_text_stands(rulebook: Rulebook) -> None
     assert "changed since" in judged.rulings.sort("ruling_id")["outcome"][1]
 
 
+def test_a_ruling_holds_for_the_same_words_in_the_same_council_alone(rulebook: Rulebook) -> None:
+    same = "Plan exercised yearly."
+    entries = pl.DataFrame(
+        {
+            "entry_id": ["old", "new", "reworded", "elsewhere"],
+            "council": ["alder", "alder", "alder", "birch"],
+            "controls": [same, same, "Plan exercised monthly.", same],
+        }
+    )
+    hashes = classify(entries, rulebook).classifications["text_sha256"]
+    told = {"kind": "stance", "by": "risk manager", "reason": "Seen.", "expect": hashes[0]}
+    rulings = pl.DataFrame(
+        [
+            {"ruling_id": "1", "entry_id": "old", "value": "mixed", "date": date(2026, 10, 1), **told},
+            {"ruling_id": "2", "entry_id": "new", "value": "enablement", "date": date(2026, 11, 1), **told},
+        ]
+    )
+    first = classify(entries, rulebook, rulings.head(1))
+    assert first.classifications["stance"].to_list() == ["mixed", "mixed", "containment", "containment"]
+    assert first.rulings["outcome"].to_list() == ["Applied to 2 entries in these words; the rules say containment."]
+    both = classify(entries, rulebook, rulings).classifications
+    assert both["stance"].to_list() == ["mixed", "enablement", "containment", "containment"]
+
+
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared labelled entries are not here")
 def test_the_shared_labelled_entries_are_judged_as_their_authors_labelled_them(rulebook: Rulebook) -> None:
@@ -143,13 +166,3 @@ def test_real_routine_entries_get_no_stance(rulebook: Rulebook) -> None:
     real = pl.concat(frames, how="diagonal")
     false = classify(real, rulebook).classifications.filter(~pl.col("stance").is_in(["containment", "unclear"]))
     assert len(false) * 50 <= len(real), false.to_dicts()
-
-
-def test_figures_of_a_known_table_are_as_worked_out_by_hand() -> None:
-    labels = ["avoidance", "avoidance", "enablement", "containment"]
-    judged = ["avoidance", "enablement", "enablement", "containment"]
-    found = figures(labels, judged, bootstraps=0)
-    assert found["agreement"] == 0.75
-    assert found["classes"]["avoidance"]["recall"] == 0.5
-    assert found["macro_f1"] == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
-    assert found["alpha"] == pytest.approx(1 - 0.25 / (1 - (6 + 6 + 2) / 56))
