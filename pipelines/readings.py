@@ -32,7 +32,7 @@ from pipelines.read.sniff import sniff
 from pipelines.records import Document, Issue
 from pipelines.settings import Settings
 from pipelines.shape import Reading
-from pipelines.sources import Source, kept
+from pipelines.sources import Source, kept, sound
 
 RECOGNISE = {"id", "name", "names", "folders", "documents"}
 PASSING = {"parser_timeout", "parser_memory", "parser_crashed", "shaping_stopped"}
@@ -125,9 +125,10 @@ class Readings:
             return ""
 
     def _read(self, source: Source) -> list[Reading]:
-        if source.problem:
-            message = f"The file was not opened: {source.problem}."
-            issue = Issue("file_not_opened", message, value=source.problem)
+        problem = source.problem or ("" if sound(self.settings, source) else "its kept bytes were altered")
+        if problem:
+            message = f"The file was not opened: {problem}."
+            issue = Issue("file_not_opened", message, value=problem)
             document = Document(source.source_file, source.sha256, "unknown", issues=(issue,))
             return [shaped(document, self.councils, self.today)]
         return read_file(
