@@ -1,39 +1,36 @@
 """The long attack: writes docs/reliability.md, a table of what was tried, how often, what was lost, what was mended.
 
-`python -m benchmarks.soak [files|kills|steps|same ...]` (default: all; `make soak`). Every part is seeded and bounded
+`python -m benchmarks.soak [files|fresh|large|kills|steps|faults|same ...]` (default: all; `make soak`). Every part is seeded and bounded
 by a count and by minutes, works in temporary folders and speaks to nothing but this machine. What a part measured is
 kept in benchmarks/soak_results.json, so that one part can be run again alone; what the attacks found and how it was
 mended is a row of benchmarks/soak_mended.csv. The short versions are tests/end_to_end/test_hostile_*.py,
-test_determinism.py and test_faults.py.
+test_determinism.py, test_faults.py and test_clock.py.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import fcntl
 import json
-import random
-import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks import soak_files, soak_runs
-from benchmarks.soak_runs import ELSEWHERE, Place, bytes_of, differences, fill, killed_when
+from benchmarks import soak_faults, soak_files, soak_fresh, soak_kills, soak_large, soak_runs
+from benchmarks.soak_runs import ELSEWHERE, Place, bytes_of, differences, fill
 from pipelines.chain import STAGES
 from pipelines.read.isolated import Worker
-from pipelines.settings import ROOT
+from pipelines.settings import ROOT, Settings
 
 RESULTS = ROOT / "benchmarks" / "soak_results.json"
 MENDED = ROOT / "benchmarks" / "soak_mended.csv"
 PAGE = ROOT / "docs" / "reliability.md"
 STEPS = {stage.name: stage.makes[-1] for stage in STAGES}
-KILLS_A_ROUND = 5
-SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,118 +50,109 @@ class Bounds:
     cases: int
     kills: int
     minutes: float
+    seed: int
+    rows: int
+    pages: int
 
 
 def files(bounds: Bounds, folder: Path) -> list[Part]:
-    """Every sample damaged in turn, read in the worker and shaped."""
-    worker, known = Worker(), soak_files.known_codes()
-    came, kinds, lost, slowest, until = Counter[str](), Counter[str](), 0, 0.0, time.monotonic() + 60 * bounds.minutes
-    for mutant in soak_files.mutants(bounds.cases, SEED):
+    """Every sample damaged in turn."""
+    what = "sample files damaged in every format, read and made into entries in the worker"
+    return [survived(what, soak_files.mutants(bounds.cases, bounds.seed), bounds, folder)]
+
+
+def fresh(bounds: Bounds, folder: Path) -> list[Part]:
+    """The samples' tables changed in what they say, and written anew."""
+    what = "tables of the samples baited, turned, crossed, thinned or repeated, and written as csv, html, xlsx or docx"
+    return [survived(what, soak_fresh.fresh(max(1, bounds.cases // 2), bounds.seed), bounds, folder)]
+
+
+def survived(what: str, mutants: Iterator[soak_files.Mutant], bounds: Bounds, folder: Path) -> Part:
+    """What came of damaged files."""
+    worker, known, until = Worker(), soak_files.known_codes(), end(bounds)
+    came, kinds, lost, slowest = Counter[str](), Counter[str](), 0, 0.0
+    for mutant in mutants:
         path = folder / f"case{mutant.suffix}"
         path.write_bytes(mutant.content)
         outcome = soak_files.survive(worker, path, f"invented/{path.name}", known)
         kinds[mutant.kind] += 1
         came["entries" if outcome.entries else "issues alone"] += 1
-        came.update(code for code in outcome.codes if code.startswith("parser_"))
+        came.update(code for code in outcome.codes if code.startswith(("parser_", "shaping_")))
         slowest = max(slowest, outcome.seconds)
         if outcome.lost:
             lost += 1
-            say(f"lost: case {mutant.number} of {mutant.sample} ({mutant.kind}): {outcome.lost}")
+            say(f"lost: case {mutant.number} of {mutant.sample} ({mutant.kind}{mutant.suffix}): {outcome.lost}")
         if time.monotonic() > until:
             break
     worker.stop()
     hands = ", ".join(f"{name} {count}" for name, count in kinds.most_common())
     came_of = ", ".join(f"{name} {count}" for name, count in came.most_common())
-    told = f"Came of it: {came_of}. Slowest {slowest:.0f} s. Hands: {hands}."
-    return [Part("sample files damaged in every format, read in the worker", kinds.total(), lost, told)]
+    told = f"Seed {bounds.seed}. Came of it: {came_of}. Slowest {slowest:.0f} s. Hands: {hands}."
+    return Part(what, kinds.total(), lost, told)
 
 
-def waiting_and_done(folder: Path) -> tuple[Place, Place]:
-    """A place with one council published and a second one waiting, and the same after an undisturbed run."""
-    waiting, several = Place(folder / "waiting"), soak_runs.several()
-    fill(waiting.registers, [path for path in several if path.suffix == ".csv"])
-    done(waiting)
-    fill(waiting.registers, [path for path in several if path.suffix == ".html"])
-    undisturbed = waiting.copy(folder / "undisturbed")
-    done(undisturbed)
-    return waiting, undisturbed
+def large(bounds: Bounds, folder: Path) -> list[Part]:
+    """A million rows in every tabular format and ten thousand pages, under the default bounds."""
+    settings, known, lost, told = Settings(), soak_files.known_codes(), 0, []
+    for suffix, write in soak_large.WRITERS.items():
+        path, worker = folder / f"large{suffix}", Worker()
+        write(path, bounds.pages if suffix == ".pdf" else bounds.rows)
+        outcome = soak_files.survive(worker, path, f"invented/{path.name}", known, settings)
+        grown = soak_large.peak(worker.pid)
+        worker.stop()
+        path.unlink()
+        lost += bool(outcome.lost)
+        codes = ", ".join(code for code in outcome.codes if code != "no_as_at_date")
+        most = f", {grown / 1e9:.1f} GB at most" if grown else ""
+        told.append(f"{suffix}: {outcome.entries:,} entries, {codes or 'no issue'} in {outcome.seconds:.0f} s{most}")
+        say(f"  {told[-1]}{f' LOST: {outcome.lost}' if outcome.lost else ''}")
+    what = f"registers of {bounds.rows:,} rows in every tabular format, and a PDF of {bounds.pages:,} pages"
+    return [Part(what, len(told), lost, "; ".join(told) + ".")]
 
 
-def done(place: Place) -> float:
-    """A run that must end well; its seconds."""
-    begun = time.monotonic()
-    code, _, complained = place.run()
-    if code:
-        raise SystemExit(f"a run that nothing disturbed failed: {complained}")
-    return time.monotonic() - begun
-
-
-Due = Callable[[float], bool]
-Next = Callable[[Place], tuple[str, Due] | None]
-
-
-def killing(folder: Path, what: str, following: Next, until: float) -> list[Part]:
-    """Kill runs as `following` says, a few on one OUT, then let one end, and compare with the undisturbed one."""
-    waiting, undisturbed = waiting_and_done(folder)
-    wanted = bytes_of(undisturbed.out)
-    killed = late = rounds = lost = 0
-    going = True
-    while going and time.monotonic() < until:
-        place = waiting.copy(folder / "place")
-        for _ in range(KILLS_A_ROUND):
-            at = following(place)
-            going = at is not None and time.monotonic() < until
-            if at is None or not going:
-                break
-            alive, torn = killed_when(place, at[1])
-            killed += alive
-            late += not alive
-            if torn:
-                lost += 1
-                say(f"lost: killed {at[0]}: {torn}")
-        code, _, complained = place.run()
-        rounds += 1
-        other = differences(bytes_of(place.out), wanted) if code == 0 else [complained]
-        if other:
-            lost += 1
-            say(f"lost: the run after does not end as an undisturbed one: {other[:5]}")
-        shutil.rmtree(place.base)
-    told = f"{rounds} further runs, each ended in the bytes of an undisturbed one; {late} runs had ended before."
-    return [Part(what, killed, lost, told if not lost else "See what the command printed.")]
+def told_of(told: soak_kills.Told) -> str:
+    """What came of kills, in words."""
+    return (
+        f"After every kill the site was whole, its bytes those before or after, and no file half written; {told.rounds} "
+        f"further runs, one after {soak_kills.KILLS_A_ROUND} kills at most, each ended in the bytes of an undisturbed "
+        f"one; {told.shown} kills came after the new publication was shown; {told.late} runs had ended before their kill."
+        if not told.lost
+        else f"Lost: {'; '.join(told.lost)}"
+    )
 
 
 def kills(bounds: Bounds, folder: Path) -> list[Part]:
-    """SIGKILL to the whole job at random instants."""
-    chance, left = random.Random(SEED), bounds.kills
-    whole = 0.0
-
-    def following(place: Place) -> tuple[str, Due] | None:
-        nonlocal left, whole
-        if left <= 0:
-            return None
-        left -= 1
-        if not whole:
-            trial = place.copy(folder / "trial")
-            whole = done(trial)
-            shutil.rmtree(trial.base)
-        at = chance.uniform(0.0, whole)
-        return f"after {at:.1f} s", lambda seconds: seconds >= at
-
-    return killing(folder, "`kill -9` of `riskshift run` at random instants", following, end(bounds))
+    """SIGKILL to the whole job at instants spread over its length."""
+    on = soak_kills.ground(folder)
+    moments = soak_kills.instants(on, bounds.kills, bounds.seed)
+    told = soak_kills.kill(on, folder, moments, bounds.kills, end(bounds), say)
+    what = "`kill -9` of `riskshift run`, at random instants spread evenly over the length of an undisturbed run"
+    return [Part(what, len(told.killed), len(told.lost), told_of(told))]
 
 
 def steps(bounds: Bounds, folder: Path) -> list[Part]:
     """SIGKILL right after each named step."""
-    names = list(soak_runs.steps(folder, STEPS))
-    left = iter(names)
+    on, names = soak_kills.ground(folder), list(soak_runs.steps(folder, STEPS))
+    told = soak_kills.kill(on, folder, soak_kills.named(STEPS, names), len(names), end(bounds), say)
+    what = f"`kill -9` right after {len(told.killed)} of {len(names)} named steps ({', '.join(told.killed)})"
+    return [Part(what, len(told.killed), len(told.lost), told_of(told))]
 
-    def following(place: Place) -> tuple[str, Due] | None:
-        name = next(left, None)
-        return None if name is None else (f"after {name}", soak_runs.steps(place.out, STEPS)[name])
 
-    (part,) = killing(folder, "", following, end(bounds))
-    reached = ", ".join(names[: part.times])
-    return [replace(part, tried=f"`kill -9` right after {part.times} of {len(names)} named steps ({reached})")]
+def faults(bounds: Bounds, folder: Path) -> list[Part]:
+    """Clocks moved, files of OUT damaged, disks filled, jobs begun together, nights missed."""
+    on, until = soak_kills.ground(folder), end(bounds)
+    done = {
+        "clocks of whole runs moved by years, from the start or half-way": soak_faults.clocks(on, folder, until, say),
+        "one file of OUT damaged before a run": soak_faults.damage(on, folder, bounds.seed, until, say),
+        "OUT on a disk with little space left": soak_faults.full(on, folder, until, say),
+        "several jobs at once on one OUT": soak_faults.together(on, folder, bounds.seed, until, say),
+        "daemons dead for days, then one look of Dagster's scheduler": soak_faults.missed(on, say),
+    }
+    return [
+        Part(what, told.times, len(told.lost), f"{'; '.join(told.notes)}.{' Lost: ' if told.lost else ''}"
+             + "; ".join(told.lost))
+        for what, told in done.items()
+    ]  # fmt: skip
 
 
 def same(_: Bounds, folder: Path) -> list[Part]:
@@ -173,7 +161,7 @@ def same(_: Bounds, folder: Path) -> list[Part]:
     for number, place in enumerate(places):
         configuration = sorted((soak_runs.SAMPLES / "riskshift").iterdir())
         fill(place.registers, [*soak_files.samples(), *configuration], backwards=bool(number))
-        done(place)
+        soak_kills.done(place)
     one, other = (bytes_of(place.out) for place in places)
     told = "All samples; other TZ, LC_ALL, PYTHONHASHSEED, threads of Polars and DuckDB, file order and folders."
     return [Part("files of two publications compared byte by byte", len(one), len(differences(one, other)), told)]
@@ -184,7 +172,15 @@ def end(bounds: Bounds) -> float:
     return time.monotonic() + 60 * bounds.minutes
 
 
-PARTS: dict[str, Callable[[Bounds, Path], list[Part]]] = {"files": files, "kills": kills, "steps": steps, "same": same}
+PARTS: dict[str, Callable[[Bounds, Path], list[Part]]] = {
+    "files": files,
+    "fresh": fresh,
+    "large": large,
+    "kills": kills,
+    "steps": steps,
+    "faults": faults,
+    "same": same,
+}
 
 
 def say(text: str) -> None:
@@ -225,17 +221,30 @@ def main() -> int:
     asked.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which parts [default: all]")
     asked.add_argument("--cases", type=int, default=5_040, help="damaged files")
     asked.add_argument("--kills", type=int, default=200, help="kills at random instants")
+    asked.add_argument("--rows", type=int, default=1_000_000, help="rows of a large register")
+    asked.add_argument("--pages", type=int, default=10_000, help="pages of a large PDF")
+    asked.add_argument("--seed", type=int, default=1, help="another seed makes other cases and instants")
     asked.add_argument("--minutes", type=float, default=60, help="bound of each part")
     given = asked.parse_args()
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    bounds = Bounds(given.cases, given.kills, given.minutes, given.seed, given.rows, given.pages)
+    lost = 0
     for name in given.parts or PARTS:
         say(f"{name} ...")
         with tempfile.TemporaryDirectory(prefix=f"riskshift-soak-{name}-") as folder:
-            found = PARTS[name](Bounds(given.cases, given.kills, given.minutes), Path(folder))
+            found = PARTS[name](bounds, Path(folder))
+        lost += sum(part.lost for part in found)
+        record(name, found)
+    return int(lost > 0)
+
+
+def record(name: str, found: list[Part]) -> None:
+    """Keep what a part measured and write the page; other parts may be at work in processes of their own."""
+    with (RESULTS.parent / "soak.py").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
         results[name] = [asdict(part) for part in found]
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    PAGE.write_text(page(results), encoding="utf-8")
-    return int(any(part["lost"] for name in given.parts or PARTS for part in results[name]))
+        PAGE.write_text(page(results), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,13 +19,22 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.soak_runs import Place, bytes_of, differences, fill, killed_when, several, steps
+from benchmarks.soak_runs import WITHIN, Place, bytes_of, differences, fill, killed_when, several, steps
 from pipelines.publish import folder as publications
 from pipelines.settings import from_environment
 
 KILLS_A_ROUND = 8
 Say = Callable[[str], None]
 Due = Callable[[float], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When to kill: its name, the question asked of a place, and the environment that the run is given for it."""
+
+    name: str
+    due: Callable[[Place], Due]
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +141,7 @@ def reads(read: Callable[[], object]) -> bool:
     return True
 
 
-def instants(on: Ground, count: int, seed: int) -> Iterator[tuple[str, Callable[[Place], Due]]]:
+def instants(on: Ground, count: int, seed: int) -> Iterator[Moment]:
     """Moments spread evenly over an undisturbed run's length, each at random within its share, in random order;
     after them more at random, for those that came when the run had ended."""
     chance = random.Random(seed)
@@ -143,18 +152,17 @@ def instants(on: Ground, count: int, seed: int) -> Iterator[tuple[str, Callable[
         share = shares[number] if number < count else chance.random()
         number += 1
         at = share * on.seconds
-        yield f"after {at:.1f} s", lambda _, at=at: lambda seconds: seconds >= at
+        yield Moment(f"after {at:.1f} s", lambda _, at=at: lambda seconds: seconds >= at)
 
 
-def named(names: Mapping[str, str], wanted: list[str]) -> Iterator[tuple[str, Callable[[Place], Due]]]:
+def named(names: Mapping[str, str], wanted: list[str]) -> Iterator[Moment]:
     """The moments right after each named step, in the order of a run."""
     for name in wanted:
-        yield name, lambda place, name=name: steps(place.out, names)[name]
+        within = {"SOAK_KILL_BEFORE": WITHIN[name]} if name in WITHIN else {}
+        yield Moment(name, lambda place, name=name: steps(place.out, names)[name], within)
 
 
-def kill(
-    on: Ground, folder: Path, moments: Iterator[tuple[str, Callable[[Place], Due]]], count: int, until: float, say: Say
-) -> Told:
+def kill(on: Ground, folder: Path, moments: Iterator[Moment], count: int, until: float, say: Say) -> Told:
     """Kill `count` runs at such moments, in rounds; each round ends in a run that must leave an undisturbed one's
     bytes. A round ends early when a killed run had already shown the new publication: nothing is left to kill."""
     told = Told()
@@ -166,12 +174,12 @@ def kill(
             going = moment is not None
             if moment is None:
                 break
-            alive, _ = killed_when(place, moment[1](place))
+            alive, _ = killed_when(place, moment.due(place), environment=moment.environment)
             told.late += not alive
-            told.killed += [moment[0]] * alive
+            told.killed += [moment.name] * alive
             wrong = broken(place, on)
             if wrong:
-                told.lost.append(f"killed {moment[0]}: {wrong}")
+                told.lost.append(f"killed {moment.name}: {wrong}")
                 say(f"lost: {told.lost[-1]}")
             if bytes_of(place.out) == on.after:
                 told.shown += alive

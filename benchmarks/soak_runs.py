@@ -29,10 +29,16 @@ def connect(*args, config=None, **named):
         config.setdefault("threads", threads)
     return plain(*args, config=config, **named)
 duckdb.connect = connect
+fatal = os.environ.get("SOAK_KILL_BEFORE", "")
+if fatal:
+    module, _, name = fatal.partition(":")
+    import importlib, signal
+    setattr(importlib.import_module(module), name, lambda *_: os.killpg(os.getpgid(0), signal.SIGKILL))
 from assets.cli import main
 main()
 """
-"""The command with a number of DuckDB's threads, which has no environment variable of its own."""
+"""The command with a number of DuckDB's threads, which has no environment variable of its own, and with one of our
+functions replaced by the end of the process, for instants that are too short to be met from outside."""
 ELSEWHERE: tuple[dict[str, str], ...] = (
     {
         "TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0",
@@ -140,20 +146,23 @@ def kill(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def killed_when(place: Place, due: Callable[[float], bool], seconds: float = 600) -> tuple[bool, str]:
-    """Start a run and kill it when `due(seconds since start)`; whether it still ran, and what was torn."""
-    begun, process = time.monotonic(), place.start()
+def killed_when(
+    place: Place, due: Callable[[float], bool], seconds: float = 600, environment: Mapping[str, str] | None = None
+) -> tuple[bool, str]:
+    """Start a run and kill it when `due(seconds since start)`; whether it was killed at work, and what was torn."""
+    begun, process = time.monotonic(), place.start(environment=environment)
     while process.poll() is None and time.monotonic() - begun < seconds:
         if due(time.monotonic() - begun):
             break
         time.sleep(0.002)
-    alive = process.poll() is None
+    alive = process.poll() in (None, -signal.SIGKILL)
     kill(process)
     return alive, torn(place.out)
 
 
 def steps(out: Path, tables: Mapping[str, str]) -> dict[str, Callable[[float], bool]]:
-    """Named steps of a run to a question: was it just done? Told by the files that each step leaves."""
+    """Named steps of a run to a question: was it just done? Told by the files that each step leaves, but for those of
+    `WITHIN`, at which the run ends itself."""
     begun = time.time()
 
     def newer(*patterns: str) -> Callable[[float], bool]:
@@ -174,10 +183,14 @@ def steps(out: Path, tables: Mapping[str, str]) -> dict[str, Callable[[float], b
         "pages": newer("publications/*.tmp/site/index.html"),
         "downloads": newer("publications/*.tmp/site/data/entries.csv"),
         "manifest kept": newer("manifests/*.json"),
-        "manifest": newer("publications/*.tmp/manifest.json"),
+        "manifest": lambda _: False,
         "named": newer("publications/????????????????/manifest.json"),
         "shown": newer("current"),
     }
+
+
+WITHIN = {"manifest": "pipelines.publish.folder:finish"}
+"""Steps that the next one follows at once, and the function that begins the next one."""
 
 
 def random_instant(chance: random.Random, whole: float) -> Callable[[float], bool]:

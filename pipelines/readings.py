@@ -15,7 +15,7 @@ import json
 import pickle
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -28,10 +28,11 @@ from pipelines.catalogue.council import Council
 from pipelines.publish.identity import LIMITS, hash_json, hash_text, reader_version
 from pipelines.read.isolated import WORKER, Step, Stopped, Worker, failed, opening
 from pipelines.read.open import look_at
+from pipelines.read.sniff import sniff
 from pipelines.records import Document, Issue
 from pipelines.settings import Settings
 from pipelines.shape import Reading
-from pipelines.sources import Source, kept
+from pipelines.sources import Source, kept, sound
 
 RECOGNISE = {"id", "name", "names", "folders", "documents"}
 PASSING = {"parser_timeout", "parser_memory", "parser_crashed", "shaping_stopped"}
@@ -124,9 +125,10 @@ class Readings:
             return ""
 
     def _read(self, source: Source) -> list[Reading]:
-        if source.problem:
-            message = f"The file was not opened: {source.problem}."
-            issue = Issue("file_not_opened", message, value=source.problem)
+        problem = source.problem or ("" if sound(self.settings, source) else "its kept bytes were altered")
+        if problem:
+            message = f"The file was not opened: {problem}."
+            issue = Issue("file_not_opened", message, value=problem)
             document = Document(source.source_file, source.sha256, "unknown", issues=(issue,))
             return [shaped(document, self.councils, self.today)]
         return read_file(
@@ -175,9 +177,10 @@ def read_file(
     except Stopped as stopped:
         if stopped.step == 0:
             return [shaped(document, councils, today) for document in failed(path, source_file, stopped, settings)]
+        if sniff(path.read_bytes()) != "zip":
+            (document,) = failed(path, source_file, stopped, settings)
+            return [_stopped(replace(document, issues=()), stopped)]
         documents = worker.read(path, source_file, settings)
-        if len(documents) == 1:
-            return [_stopped(documents[0], stopped)]
         return [_alone(document, settings, councils, today, worker) for document in documents]
 
 

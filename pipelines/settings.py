@@ -46,7 +46,7 @@ class Settings:
     lock_seconds: int = 3_600
     max_file_bytes: int = 200_000_000
     max_pages: int = 2_000
-    max_rows: int = 200_000
+    max_rows: int = 50_000
     read_seconds: int = 120
     read_memory_bytes: int = 4_000_000_000
     keep_publications: int = 5

@@ -158,23 +158,24 @@ def _keep(settings: Settings, seen: _Seen, name: str, path: Path, problem: str) 
         return Source(name, problem=problem)
     try:
         info = path.stat()
-        known = seen.hash_of(path, info)
-        if known and _holds(kept(settings, known), info.st_size):
+        known, copied = seen.hash_of(path, info)
+        if known and _holds(kept(settings, known), info.st_size, copied):
             return Source(name, known, info.st_size)
         with path.open("rb") as stream:
             sha256, size = _store(settings, stream)
-        seen.note(path, info, sha256)
+        seen.note(path, info, sha256, kept(settings, sha256).stat().st_mtime_ns)
         return Source(name, sha256, size)
     except OSError as error:
         return Source(name, problem=f"could not be read ({error.strerror})")
 
 
-def _holds(path: Path, size: int) -> bool:
-    """Whether a kept copy is there and not cut short."""
+def _holds(path: Path, size: int, copied: int) -> bool:
+    """Whether a kept copy is there, not cut short, and not written to since it was made."""
     try:
-        return path.stat().st_size == size
+        info = path.stat()
     except OSError:
         return False
+    return (info.st_size, info.st_mtime_ns) == (size, copied)
 
 
 def _store(settings: Settings, stream: BinaryIO) -> tuple[str, int]:
@@ -188,11 +189,32 @@ def _store(settings: Settings, stream: BinaryIO) -> tuple[str, int]:
                 size += len(chunk)
                 copy.write(chunk)
         target = kept(settings, digest.hexdigest())
-        Path(temporary).chmod(0o440)
-        Path(temporary).replace(target)
+        if not _is(target, digest.hexdigest()):
+            Path(temporary).chmod(0o440)
+            Path(temporary).replace(target)
     finally:
         Path(temporary).unlink(missing_ok=True)
     return digest.hexdigest(), size
+
+
+def _is(path: Path, sha256: str) -> bool:
+    """Whether a file's bytes have a hash."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def sound(settings: Settings, source: Source) -> bool:
+    """Whether the kept bytes of a source are those of its hash; altered ones are copied once more where they can."""
+    if _is(kept(settings, source.sha256), source.sha256):
+        return True
+    try:
+        with (Path(settings.registers) / source.source_file).open("rb") as stream:
+            return _store(settings, stream)[0] == source.sha256
+    except OSError:
+        return False
 
 
 def _remote(settings: Settings) -> Folder:
@@ -261,15 +283,17 @@ class _Seen:
     def _mark(info: os.stat_result) -> list[int]:
         return [info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino]
 
-    def hash_of(self, path: Path, info: os.stat_result) -> str:
-        *mark, sha256 = self.known.get(os.fsencode(path).hex(), [""])
-        return str(sha256) if mark == self._mark(info) else ""
+    def hash_of(self, path: Path, info: os.stat_result) -> tuple[str, int]:
+        """The hash, and when its copy was written; "" and 0 for what is not known."""
+        mark, known = self._mark(info), self.known.get(os.fsencode(path).hex(), [])
+        fits = len(known) == len(mark) + 2 and known[: len(mark)] == mark
+        return (str(known[-2]), int(known[-1])) if fits else ("", 0)
 
-    def note(self, path: Path, info: os.stat_result, sha256: str) -> None:
+    def note(self, path: Path, info: os.stat_result, sha256: str, copied: int) -> None:
         now = path.stat()
         settled = self._mark(now) == self._mark(info) and time.time_ns() - now.st_ctime_ns > RACY_NS
         if settled:
-            self.known[os.fsencode(path).hex()] = [*self._mark(info), sha256]
+            self.known[os.fsencode(path).hex()] = [*self._mark(info), sha256, copied]
             self.changed = True
 
     def save(self) -> None:

@@ -7,22 +7,27 @@ curious reader query the same steps that decided.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from pipelines import dictionary, warehouse
+from pipelines import dictionary
 from pipelines.catalogue.rulings import holding
 from pipelines.judge import kept
-from pipelines.judge.rulebook import Rulebook, run_steps
+from pipelines.judge.rulebook import Rulebook
+from pipelines.judge.steps import steps
 
 TEXT_COLUMNS = ("title", "description", "controls", "actions", "response")
-BATCH = 50_000
-"""Texts judged at once, which bounds memory whatever the number of entries."""
+BATCH = 20_000
+"""Texts judged at once on a core, which bounds memory whatever the number of entries."""
+SMALL = 2_000
+"""Texts below which a second core costs more than it spares."""
 Engine = Callable[[pl.DataFrame, Rulebook], kept.Verdicts]
 """Judges prepared texts with their hash, each once: `here`, or shards elsewhere."""
 POLE_OF = {"avoidance": "avoidance", "enablement": "enablement"}
@@ -60,12 +65,9 @@ def text_sha256(entries: pl.DataFrame) -> pl.Series:
     return pl.Series("text_sha256", [digest(row) for row in rows], dtype=pl.String)
 
 
-@contextmanager
-def judging(entries: pl.DataFrame, rulebook: Rulebook) -> Iterator[duckdb.DuckDBPyConnection]:
+def judging(entries: pl.DataFrame, rulebook: Rulebook) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """A connection in which every step of the judgement is a table, for prepared entries."""
-    with warehouse.connection({"entries": entries, "rules": rulebook.rules}) as connected:
-        run_steps(connected, rulebook)
-        yield connected
+    return steps({"entries": entries}, rulebook)
 
 
 def classify(
@@ -125,23 +127,24 @@ def judge_texts(hashed: pl.DataFrame, rulebook: Rulebook, keep: Path | None, eng
     texts = hashed.unique(kept.KEY, keep="first", maintain_order=True)
     known = kept.load(keep, rulebook).of(texts) if keep else kept.none()
     fresh = texts.join(known.verdicts, on=kept.KEY, how="anti", maintain_order="left")
-    found = known.joined(engine(fresh, rulebook)) if fresh.height else known
+    found = kept.joined([known, engine(fresh, rulebook)]) if fresh.height else known
     if keep and fresh.height:
         kept.save(keep, rulebook, found)
     return found
 
 
 def here(texts: pl.DataFrame, rulebook: Rulebook) -> kept.Verdicts:
-    """Judge texts with their hash in this process, batch by batch."""
-    found = kept.none()
+    """Judge texts with their hash in this process, batch by batch and a core each, as rules compile once a thread."""
     named = texts.with_columns(entry_id=pl.col(kept.KEY)).drop(kept.KEY)
-    for batch in named.iter_slices(BATCH):
-        found = found.joined(_judged(batch, rulebook))
-    return found
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    size = min(BATCH, max(-(-named.height // cores), SMALL))
+    with ThreadPoolExecutor(cores) as pool:
+        found = list(pool.map(lambda batch: _judged(batch, rulebook), named.iter_slices(size)))
+    return kept.joined(found)
 
 
 def _judged(texts: pl.DataFrame, rulebook: Rulebook) -> kept.Verdicts:
-    with judging(texts, rulebook) as connected:
+    with steps({"entries": texts}, rulebook, threads=1) as connected:
         verdicts = connected.execute(
             "select entry_id as text_sha256, stance, confidence, decision_step, whose_risk from verdicts"
         ).pl()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,14 +58,16 @@ class Verdicts:
         """Those of some texts alone."""
         return Verdicts(self.verdicts.join(texts, on=KEY, how="semi"), self.evidence.join(texts, on=KEY, how="semi"))
 
-    def joined(self, other: Verdicts) -> Verdicts:
-        """Both together."""
-        return Verdicts(pl.concat([self.verdicts, other.verdicts]), pl.concat([self.evidence, other.evidence]))
-
 
 def none() -> Verdicts:
     """No verdict at all."""
     return Verdicts(pl.DataFrame(schema=VERDICTS), pl.DataFrame(schema=EVIDENCE))
+
+
+def joined(several: Iterable[Verdicts]) -> Verdicts:
+    """Several together."""
+    found = [none(), *several]
+    return Verdicts(pl.concat(each.verdicts for each in found), pl.concat(each.evidence for each in found))
 
 
 def version(rulebook: Rulebook) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines import dictionary, warehouse
+from pipelines import dictionary
 from pipelines.errors import BadRulebook
 from pipelines.judge import ready
 from pipelines.judge.compile import UnknownClass, expand, hits_select, inflect, literal, marked_select, named, plural
@@ -239,57 +239,3 @@ def _ready(rows: list[dict[str, str]], classes: Classes, faults: list[str]) -> r
             if not faults:
                 needs[row["rule_id"]] = vocabulary.needed(expand(row["pattern"], characters))
     return ready.Ready(tuple(compiled), Spotter.of(needs))
-
-
-def run_steps(connected: duckdb.DuckDBPyConnection, rulebook: Rulebook, last: str = "") -> None:
-    """Make each step of the judgement a table of a connection that has `entries` and `rules`.
-
-    Between the SQL files stands one step of ours: `spotted`, the statements that each rule must see. Patterns of
-    rules that see none are left out of `hits`, as compiling them would cost more than judging a short register.
-
-    Args:
-        connected: where the tables are made.
-        rulebook: whose steps.
-        last: the step after which to stop; all by default.
-    """
-    used: list[dict[str, str]] = []
-    for name, sql in rulebook.steps:
-        if name == "candidates":
-            spotted = rulebook.spotter.spot(connected.execute("select clause_id, clause from clauses").pl())
-            warehouse.add_table(connected, "spotted", spotted)
-            seen = set(spotted["rule_id"].unique())
-            used = [row for row in rulebook.compiled if row["rule_id"] in seen]
-        if name in GENERATED and sql == GENERATED[name](rulebook.compiled):
-            sql = GENERATED[name](used)
-        warehouse.execute(connected, f"create temp table {name} as {sql}", f"sql/judge/{name}.sql")
-        if name == last:
-            return
-
-
-def failing_cases(rulebook: Rulebook) -> pl.DataFrame:
-    """The rules' own cases that do not turn out as written, each run through the real views.
-
-    Returns:
-        rule_id, text, expected: empty when every rule matches what it must and nothing that it must not.
-    """
-    numbered = rulebook.cases.with_row_index("number").with_columns(entry_id=pl.col("number").cast(pl.String))
-    empty = [pl.lit("").alias(c) for c in ("title", "controls", "actions", "response", "appetite")]
-    entries = numbered.select("entry_id", pl.col("text").alias("description"), *empty)
-    with warehouse.connection({"entries": entries, "rules": rulebook.rules, "cases": numbered}) as connected:
-        run_steps(connected, rulebook, last="hits")
-        return connected.execute(
-            """
-            select c.rule_id, c.text, c.expected
-            from cases as c
-            left join (
-                select distinct f.entry_id, h.rule_id
-                from hits as h
-                inner join clauses using (clause_id)
-                inner join places using (clause)
-                inner join texts using (text_id)
-                inner join fields as f using (text)
-            ) as found using (entry_id, rule_id)
-            where (found.entry_id is not null) <> c.expected
-            order by all
-            """
-        ).pl()

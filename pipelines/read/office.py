@@ -32,12 +32,22 @@ _PROPERTIES: Final = {
 
 
 def parse_xml(content: bytes) -> Any:
-    """The root of an XML part; entities are not resolved, nothing outside is read."""
+    """The root of an XML part; entities are not resolved, nothing outside is read.
+
+    Raises:
+        MemoryError: it does not fit; the parser would call it damaged, or give its beginning for the whole.
+        XMLSyntaxError: it holds no element.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    root = etree.fromstring(content, parser)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in parser.error_log):
+        raise MemoryError
     if root is None:
         raise etree.XMLSyntaxError("no element", 0, 0, 0)
     return root

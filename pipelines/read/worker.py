@@ -1,16 +1,19 @@
 """The worker's side of `isolated`: read one file after another as asked on standard input, answer on standard output.
 
 A question is a list of steps; an empty answer says that one is done, the last carries what came of it. Standard
-output carries answers alone; whatever a parser prints goes nowhere.
+output carries answers alone; whatever a parser prints goes nowhere. No file may be written here: a library that
+unpacks a model of its own into a temporary one gets memory instead.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import resource
 import struct
 import sys
+import tempfile
 from typing import IO, Any, Final
 
 from pipelines.read.isolated import MEMORY_EXIT, Step
@@ -26,6 +29,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    tempfile.TemporaryFile = _in_memory  # type: ignore[assignment]
     questions = sys.stdin.buffer
     while len(head := questions.read(_HEADER.size)) == _HEADER.size:
         body = questions.read(_HEADER.unpack(head)[0])
@@ -33,6 +37,11 @@ def main() -> None:
             _answer(pickle.loads(body), answers)  # noqa: S301 - from the process that started this one
         except MemoryError:
             os._exit(MEMORY_EXIT)
+
+
+def _in_memory(*_: Any, **__: Any) -> io.BytesIO:
+    """A temporary file that is none."""
+    return io.BytesIO()
 
 
 def _answer(steps: list[Step], answers: IO[bytes]) -> None:

@@ -6,27 +6,21 @@ Dates are given where the code asks for the day; `benchmarks.soak` moves the clo
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import polars as pl
 import pytest
-from dagster._core.test_utils import create_test_daemon_workspace_context
-from dagster._core.workspace.load_target import WorkspaceFileTarget
-from dagster._scheduler.scheduler import launch_scheduled_runs
 
 from assets import gate, instance
 from assets.cli.caring import clock_faults
-from assets.instance import home
+from benchmarks.soak_nights import nights
 from benchmarks.soak_runs import bytes_of, differences
 from pipelines import chain
 from pipelines.publish import folder as publications
 from pipelines.readings import held
-from pipelines.settings import ROOT, Settings, from_environment
+from pipelines.settings import Settings, from_environment
 from pipelines.shape import Reading
 from pipelines.work import Work
 
@@ -130,38 +124,12 @@ def test_manifests_that_name_one_another_in_a_circle_do_not_hang(tmp_path: Path)
     assert {path.name for path in publications.newest_first(tmp_path)} == {"one", "two", "own"}
 
 
-@pytest.fixture
-def night(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime], list[str]]]:
-    """One look of Dagster's scheduler at our schedule, at a time of the test's choice: the nights it then began.
-
-    What it begins is queued and goes no further, as nothing here takes it from the queue.
-    """
-    for name in ("registers", "out", "dagster_home"):
-        monkeypatch.setenv(f"RISKSHIFT_{name.upper()}", str(getattr(settings, name)))
-    monkeypatch.setenv("DAGSTER_HOME", str(home(settings)))
-    target = WorkspaceFileTarget([str(ROOT / "workspace.yaml")])
-    with (
-        dg.DagsterInstance.from_config(str(settings.dagster_home)) as opened,
-        create_test_daemon_workspace_context(target, opened) as context,
-    ):
-        times: dict[str, Any] = {}
-
-        def look(at: datetime) -> list[str]:
-            before = {run.run_id for run in opened.get_runs()}
-            for told in launch_scheduled_runs(context, logging.getLogger("night"), at, times):
-                assert not getattr(told, "message", ""), told
-            return [run.status.value for run in opened.get_runs() if run.run_id not in before]
-
-        yield look
-
-
-def test_a_daemon_that_was_dead_for_a_week_makes_up_for_it_by_one_run(
-    settings: Settings, night: Callable[[datetime], list[str]]
-) -> None:
+def test_a_daemon_that_was_dead_for_a_week_makes_up_for_it_by_one_run(settings: Settings) -> None:
     evening = datetime(2026, 6, 30, 20, 0, tzinfo=UTC)
-    assert night(evening) == []
-    assert night(evening + timedelta(days=7)) == ["QUEUED"]
-    assert night(evening + timedelta(days=7, hours=1)) == []
+    with nights(settings) as look:
+        assert look(evening) == []
+        assert look(evening + timedelta(days=7)) == ["QUEUED"]
+        assert look(evening + timedelta(days=7, hours=1)) == []
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as opened:
         assert list(clock_faults(settings, opened, evening + timedelta(days=7))) == []
         told = [told for _, told, _ in clock_faults(settings, opened, evening - timedelta(days=365))]

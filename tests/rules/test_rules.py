@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from pipelines.judge import Rulebook, classify, load_rulebook
-from pipelines.judge.rulebook import MARK_EFFECTS, failing_cases
+from pipelines.judge.rulebook import MARK_EFFECTS
+from pipelines.judge.steps import failing_cases
 
 TRAPS = Path(__file__).parent / "traps.csv"
 

@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import warehouse
 from pipelines.judge import Rulebook, load_rulebook
 from pipelines.judge.classify import prepare
 from pipelines.judge.compile import expand, named
 from pipelines.judge.needed import Vocabulary
-from pipelines.judge.rulebook import run_steps
 from pipelines.judge.spotting import Spotter
+from pipelines.judge.steps import steps
 
 ROOT = Path(__file__).parents[3]
 LABELLED = [*sorted((ROOT / "tests" / "labelled").glob("[A-Z].csv")), ROOT / "samples" / "truth" / "entries.csv"]
@@ -103,8 +102,7 @@ def test_rules_hit_the_same_words_as_when_each_sees_every_statement(rulebook: Ru
     everything = Spotter.of(dict.fromkeys(rulebook.rules["rule_id"], ()))
     hits, candidates = [], []
     for spotter in (rulebook.spotter, everything):
-        with warehouse.connection({"entries": entries(), "rules": rulebook.rules}) as connected:
-            run_steps(connected, replace(rulebook, spotter=spotter), last="hits")
+        with steps({"entries": entries()}, replace(rulebook, spotter=spotter), last="hits") as connected:
             hits.append(connected.execute("select * from hits order by all").pl())
             candidates += connected.execute("select count(*) from candidates").fetchone() or ()
     assert hits[0].height > 1_000
