@@ -17,6 +17,8 @@ from pipelines.settings import SAMPLES, Settings
 from tests.builders.faulty import falling, falling_on_the_second, swelling, without_end
 from tests.builders.office import zipped
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 6, 30)
 LIMITS = Settings(read_seconds=8, read_memory_bytes=2_000_000_000)
 TABLE = (

@@ -21,6 +21,8 @@ from pipelines.readings import Readings, shaped
 from pipelines.settings import Settings, from_environment
 from tests.builders.office import xlsx, zipped
 
+pytestmark = pytest.mark.slow
+
 ORDINARY_CASES = 150
 
 
