@@ -4,7 +4,7 @@ REGISTERS ?= samples/registers
 OUT ?= out
 BIN := .venv/bin
 
-.PHONY: run test check format lock ui samples lineage bench docs sbom soak
+.PHONY: run test quick coverage mutation canary check format lock ui samples lineage bench docs sbom audit soak
 
 run: ## the main job through Dagster, set-up included
 	@$(PYTHON) bootstrap.py core
@@ -13,6 +13,18 @@ run: ## the main job through Dagster, set-up included
 test: ## every test lane that this machine can run
 	@$(PYTHON) bootstrap.py dev
 	@$(BIN)/python -m pytest -q $(ARGS)
+
+quick: ## between two edits: every test that needs no publication, browser or server
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow and not browser and not postgres" $(ARGS)
+
+coverage: ## branches of the core that the tests take, fails under 90 %
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python -m pytest -q --cov --cov-report=term $(ARGS)
+
+mutation: ## would the tests notice? Plants faults in the decision table and the decomposition: docs/mutation.md
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python -m benchmarks.mutation $(ARGS)
 
 check: ## lint, types, import contracts, SQL style
 	@$(PYTHON) bootstrap.py dev
@@ -48,6 +60,10 @@ docs: ## the documentation as a site in site-docs/, every link checked
 sbom: ## licences and a bill of materials of the locked environment: docs/licences.md, requirements/sbom.cdx.json
 	@$(PYTHON) bootstrap.py dev
 	@$(BIN)/python requirements/sbom.py
+
+audit: ## known vulnerabilities of the locked packages, offline: make audit ADVISORIES=all.zip (OSV's export for PyPI)
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python requirements/audit.py "$(ADVISORIES)"
 
 soak: ## the long attack; writes docs/reliability.md. Parts and bounds: make soak ARGS="kills --kills 50"
 	@$(PYTHON) bootstrap.py dev

@@ -1,7 +1,7 @@
-"""Lanes that need a program, and the publications that several tests look at.
+"""Lanes that need a program, slow tests, and the publications that several tests look at.
 
 A lane whose program is missing is left out by name at the end of the run; with RISKSHIFT_EVERY_LANE=1 (as in
-`.ci/run`) leaving one out is a failure.
+`.ci/run`) leaving one out is a failure. `make quick` leaves out what is marked slow, here or at the test.
 """
 
 from __future__ import annotations
@@ -32,13 +32,18 @@ LANES: dict[str, tuple[Callable[[], bool], str]] = {
 }
 OPTIONAL = {"shared"}
 """Lanes whose absence `.ci/run` accepts."""
+PUBLICATIONS = {"published", "half_gone"}
+"""Fixtures that make a whole publication: every test that looks at one is slow."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests of lanes that this machine cannot run."""
+    """Mark what is slow by its fixtures, before -m chooses; leave out the tests of lanes that cannot run here."""
     left_out = {lane: why for lane, (there, why) in LANES.items() if not there()}
     counted: dict[str, int] = {}
     for item in items:
+        if PUBLICATIONS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
         for lane, why in left_out.items():
             if item.get_closest_marker(lane):
                 item.add_marker(pytest.mark.skip(reason=f"lane {lane} left out: {why}"))

@@ -17,6 +17,8 @@ from pipelines.settings import from_environment
 from pipelines.work import Work
 from tests.conftest import few_registers
 
+pytestmark = pytest.mark.slow
+
 
 def night(settings, instance):
     """One night's run in this process: the result and the work."""

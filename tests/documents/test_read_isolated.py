@@ -69,6 +69,7 @@ def test_a_worker_that_falls_is_an_issue_and_replaced(worker: Worker, register: 
     assert codes(worker.read(register, "a", Settings())[0]) == []
 
 
+@pytest.mark.slow
 def test_a_worker_out_of_memory_is_an_issue(worker: Worker, tmp_path: Path) -> None:
     path = tmp_path / "wide.csv"
     path.write_bytes(b"Ref,Risk\n" + b"a,b\n" * 700_000)

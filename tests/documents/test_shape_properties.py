@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.shape import read_register
 from tests.unit.shape.make import RISKS, document, grid, risk, table
+
+pytestmark = pytest.mark.slow
 
 VARIANTS = {
     "ref": ["Ref", "Risk No.", "Risk ID", "Reference", "No", "RISK REF", "ID no"],

@@ -24,6 +24,8 @@ from pipelines.settings import Settings, from_environment
 from pipelines.shape import Reading
 from pipelines.work import Work
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 6, 30)
 TABLE = (
     "Ref,Risk title,Risk description,Existing controls,Further actions,Current score\n"

@@ -8,6 +8,8 @@ import pytest
 from benchmarks.soak_runs import ELSEWHERE, Place, bytes_of, differences, fill, several
 from pipelines import dictionary
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory: pytest.TempPathFactory) -> list[Place]:

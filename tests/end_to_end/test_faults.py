@@ -16,6 +16,8 @@ from benchmarks.soak_runs import Place, bytes_of, differences, fill, killed_when
 from pipelines.publish.lock import under_way
 from pipelines.settings import from_environment
 
+pytestmark = pytest.mark.slow
+
 Published = tuple[Place, Place]
 MOUNTS = (
     os.geteuid() == 0 and subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode == 0

@@ -14,8 +14,11 @@ from pipelines.read import open_file
 from pipelines.read.isolated import Worker
 from pipelines.readings import read_file, shaped
 from pipelines.settings import SAMPLES, Settings
+from pipelines.shape.language import _identifier
 from tests.builders.faulty import falling, falling_on_the_second, swelling, without_end
 from tests.builders.office import zipped
+
+pytestmark = pytest.mark.slow
 
 TODAY = date(2026, 6, 30)
 LIMITS = Settings(read_seconds=8, read_memory_bytes=2_000_000_000)
@@ -67,3 +70,13 @@ def test_one_register_of_an_archive_that_stops_the_worker_does_not_take_the_othe
     readings = read_file(path, path.name, LIMITS, {}, TODAY, worker)
     assert [len(reading.entries) for reading in readings] == [2, 0, 2]
     assert [issue["code"] for issue in readings[1].issues] == ["shaping_stopped"]
+
+
+def test_a_text_whose_language_needs_the_model_is_told_in_the_worker_too(worker: Worker, tmp_path: Path) -> None:
+    path = tmp_path / "cofrestr.csv"
+    unsettled = b"R1,Oedi,Mae risg wedi bod yn system of the,,,12"
+    path.write_bytes(b"\n".join([TABLE.splitlines()[0], unsettled, TABLE.splitlines()[2], b""]))
+    here = [shaped(document, {}, TODAY) for document in open_file(path, path.name, LIMITS)]
+    assert read_file(path, path.name, LIMITS, {}, TODAY, worker) == here
+    assert len(here[0].entries) == 2
+    assert _identifier.cache_info().currsize == 1

@@ -14,12 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import soak_large
 from benchmarks.soak_files import LIMITS, known_codes, mutants, survive
 from pipelines import sources
 from pipelines.read.isolated import Worker
 from pipelines.readings import Readings, shaped
 from pipelines.settings import Settings, from_environment
 from tests.builders.office import xlsx, zipped
+
+pytestmark = pytest.mark.slow
 
 ORDINARY_CASES = 150
 
@@ -152,6 +155,48 @@ def test_a_table_of_a_million_rows_is_cut_where_settings_say_and_says_so(worker:
     (document,) = worker.read(path, path.name, replace(LIMITS, max_rows=5_000))
     assert [issue.code for issue in document.issues] == ["too_many_rows"]
     assert len(document.grids[0].rows) == 5_000
+
+
+def test_memory_that_ran_out_on_a_large_document_is_told_as_such_and_not_as_damage(
+    worker: Worker, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.docx"
+    soak_large.as_docx(path, 100_000)
+    assert found(worker, path, replace(LIMITS, read_memory_bytes=250_000_000)) == (0, {"parser_memory"})
+
+
+@pytest.mark.parametrize("suffix", sorted(soak_large.WRITERS))
+def test_more_rows_or_pages_than_settings_allow_are_cut_in_every_format_and_the_others_are_entries(
+    worker: Worker, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"large{suffix}"
+    soak_large.WRITERS[suffix](path, 60)
+    entries, codes = found(worker, path, replace(LIMITS, max_rows=40, max_pages=40))
+    assert entries in (39, 40)
+    assert codes == {"no_as_at_date", "too_many_pages" if suffix == ".pdf" else "too_many_rows"}
+
+
+def test_altered_bytes_of_a_kept_source_are_copied_again_before_anything_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "registers"
+    folder.mkdir()
+    (folder / "one.csv").write_bytes(TABLE)
+    (folder / "twin.csv").write_bytes(TABLE)
+    os.utime(folder / "one.csv", (1, 1))
+    settings = from_environment(registers=folder, out=tmp_path / "out")
+    source = sources.discover(settings).sources[0]
+    kept = sources.kept(settings, source.sha256)
+
+    def alter() -> None:
+        kept.chmod(0o640)
+        kept.write_bytes(TABLE.replace(b"Invented delay", b"Forged riskier"))
+
+    alter()
+    (reading,) = Readings(settings, {}).make(source)
+    assert "Forged" not in str(reading.entries)
+    assert kept.read_bytes() == TABLE
+    alter()
+    assert sources.discover(settings).sources[0] == source
+    assert kept.read_bytes() == TABLE
 
 
 def test_a_table_of_forty_thousand_columns_ends_soon(worker: Worker, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def test_an_alert_that_cannot_be_sent_does_not_log_the_address(webhook: str) -> 
     assert not [line for line in logged if TOKEN in line]
 
 
+@pytest.mark.slow
 def test_no_file_of_out_holds_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)

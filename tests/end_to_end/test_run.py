@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
+import pytest
 
 from pipelines import chain, dictionary
 from pipelines.settings import from_environment
@@ -75,6 +76,7 @@ def test_clocks_and_run_ids_stand_in_the_manifest_alone(published):
     assert told == []
 
 
+@pytest.mark.slow
 def test_the_same_inputs_give_the_same_bytes_elsewhere_and_without_dagster(tmp_path):
     from assets import gate
     from pipelines.work import Work

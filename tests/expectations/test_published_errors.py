@@ -18,6 +18,8 @@ from pipelines.catalogue.issue_codes import issue_code
 from pipelines.settings import SAMPLES, Settings
 from tests.expectations.sound import FIRST, MATRIX, SECOND, TODAY, changed, register_id, sound
 
+pytestmark = pytest.mark.slow
+
 NOW = f"{register_id(SECOND)}.t1"
 BEFORE = f"{register_id(FIRST)}.t1"
 

@@ -52,6 +52,7 @@ def test_what_is_learnt_is_scored_by_sql_as_by_scikit_learn(rows: list[dict[str,
     assert_frame_equal(scored.select(STANCES), expected.select(STANCES), abs_tol=1e-9)
 
 
+@pytest.mark.slow
 def test_the_shipped_weights_say_what_the_model_learnt_anew_says(rows: list[dict[str, str]]) -> None:
     anew = second_opinion(pl.DataFrame(rows), learning.learn(learning.training(rows), digits=None))
     shipped = second_opinion(pl.DataFrame(rows), load_terms())

@@ -11,6 +11,8 @@ import pytest
 from samples.layouts import LAYOUTS, write_all
 from samples.layouts.common import Case
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Case]]:

@@ -60,11 +60,13 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_repository_holds_exactly_what_the_generator_writes_for_seed_one(tmp_path: Path) -> None:
     generate(1, tmp_path)
     assert hashes(tmp_path) == hashes(HERE)
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_files_and_another_truth(second: Path) -> None:
     ours, theirs = hashes(HERE), hashes(second)
     same = [name for name in ours if theirs.get(name) == ours[name]]
@@ -82,9 +84,11 @@ def test_the_set_is_small() -> None:
     assert sum(p.stat().st_size for p in (HERE / "registers").rglob("*") if p.is_file()) < 4_000_000
 
 
-@pytest.mark.parametrize("where", ["first", "second"])
-def test_councils_have_eight_to_twelve_registers_of_nine_to_twenty_four_entries(where: str, second: Path) -> None:
-    found = rows(HERE if where == "first" else second, "entries")
+@pytest.mark.parametrize("where", ["first", pytest.param("second", marks=pytest.mark.slow)])
+def test_councils_have_eight_to_twelve_registers_of_nine_to_twenty_four_entries(
+    where: str, request: pytest.FixtureRequest
+) -> None:
+    found = rows(HERE if where == "first" else request.getfixturevalue("second"), "entries")
     counts = Counter((r["council"], r["as_at"]) for r in found if r["status"] != "withdrawn")
     days = Counter(council for council, _ in counts)
     assert set(days) == {h.id for h in HOUSES}

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pipelines.shift import measure
 from tests.unit.shift.frames import A, C, E, M, U, entry, tables
 
+pytestmark = pytest.mark.slow
+
 DAYS = [date(2023, 3, 31), date(2023, 6, 30), date(2024, 3, 31)]
 AREAS = ("Finance", "People", "Property")
 PARTS = ("rules_changed", "left_register", "reworded", "area_mix", "entered")

@@ -14,6 +14,7 @@ def test_a_design_moves_the_true_share_by_what_is_planted(design):
     assert share(design.later) - share(BASES[design.base]) == pytest.approx(SIZES[design.shift], abs=0.02)
 
 
+@pytest.mark.slow
 def test_false_alarms_stay_under_five_per_cent_and_large_shifts_are_seen():
     accuracy = assumed_accuracy()
     rates = confusion_rates(accuracy)
