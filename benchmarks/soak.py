@@ -1,6 +1,6 @@
 """The long attack: writes docs/reliability.md, a table of what was tried, how often, what was lost, what was mended.
 
-`python -m benchmarks.soak [files|fresh|large|kills|steps|faults|same ...]` (default: all; `make soak`). Every part is seeded and bounded
+`python -m benchmarks.soak [files|fresh|large|kills|stops|steps|faults|same ...]` (default: all; `make soak`). Every part is seeded and bounded
 by a count and by minutes, works in temporary folders and speaks to nothing but this machine. What a part measured is
 kept in benchmarks/soak_results.json, so that one part can be run again alone; what the attacks found and how it was
 mended is a row of benchmarks/soak_mended.csv. The short versions are tests/end_to_end/test_hostile_*.py,
@@ -130,6 +130,22 @@ def kills(bounds: Bounds, folder: Path) -> list[Part]:
     return [Part(what, len(told.killed), len(told.lost), told_of(told))]
 
 
+def stops(bounds: Bounds, folder: Path) -> list[Part]:
+    """The disk as SIGKILL would leave it, at many instants of few runs."""
+    on = soak_kills.ground(folder)
+    told = soak_kills.stop(on, folder, bounds.kills, bounds.seed, end(bounds), say)
+    came = (
+        "Each time the site was whole, its bytes those before or after, and no file half written. "
+        f"{told.rounds} runs, each begun from such a state of the one before, ended in the bytes of an undisturbed "
+        f"one; {told.shown} instants lay after the new publication was shown."
+    )
+    what = (
+        "`riskshift run` halted (SIGSTOP) at a random instant and the disk looked at and carried on from as `kill -9` "
+        "would leave it then"
+    )
+    return [Part(what, len(told.killed), len(told.lost), f"Lost: {'; '.join(told.lost)}" if told.lost else came)]
+
+
 def steps(bounds: Bounds, folder: Path) -> list[Part]:
     """SIGKILL right after each named step."""
     on, names = soak_kills.ground(folder), list(soak_runs.steps(folder, STEPS))
@@ -177,6 +193,7 @@ PARTS: dict[str, Callable[[Bounds, Path], list[Part]]] = {
     "fresh": fresh,
     "large": large,
     "kills": kills,
+    "stops": stops,
     "steps": steps,
     "faults": faults,
     "same": same,
