@@ -26,6 +26,10 @@ mutation: ## would the tests notice? Plants faults in the decision table and the
 	@$(PYTHON) bootstrap.py dev
 	@$(BIN)/python -m benchmarks.mutation $(ARGS)
 
+canary: ## the newest allowed versions in a throwaway environment against the quick lane; ARGS="--lift duckdb" for the next major
+	@$(PYTHON) bootstrap.py dev
+	@$(BIN)/python requirements/canary.py $(ARGS)
+
 check: ## lint, types, import contracts, SQL style
 	@$(PYTHON) bootstrap.py dev
 	@$(BIN)/ruff check .

@@ -6,15 +6,18 @@ reading them costs little beside what is measured. Entries recombine the texts o
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
+import pdfplumber
 import polars as pl
 
 from pipelines.judge.classify import TEXT_COLUMNS
 from pipelines.settings import ROOT
 from samples.councils import HOUSES
 from samples.generate import told_series, write_as
+from samples.model import Entry
 
 BANK = ROOT / "samples" / "truth" / "entries.csv"
 
@@ -62,3 +65,22 @@ def entries(count: int, *, distinct: bool) -> pl.DataFrame:
     )
     rows = made if distinct else made[np.arange(count) % kinds]
     return rows.with_columns(entry_id=pl.format("e{}", pl.Series(np.arange(count))), appetite=pl.lit(""))
+
+
+def large(folder: Path, kind: str, rows: int) -> Path:
+    """Write one register of many rows, of as many sample councils' stories as that takes; a PDF of a fifth of them."""
+    told: list[Entry] = []
+    for number in itertools.count():
+        if len(told) >= rows:
+            break
+        series, _ = told_series(HOUSES[number % len(HOUSES)], 2_000 + number)
+        told += [entry for snapshot in series.snapshots for entry in snapshot.entries]
+    path = folder / f"large.{kind}"
+    write_as(kind, told[: rows // 5 if kind == "pdf" else rows], path, council="Invented Large Borough Council")
+    return path
+
+
+def pages(path: Path) -> int:
+    """Pages of a PDF."""
+    with pdfplumber.open(path) as opened:
+        return len(opened.pages)

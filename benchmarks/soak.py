@@ -1,6 +1,6 @@
 """The long attack: writes docs/reliability.md, a table of what was tried, how often, what was lost, what was mended.
 
-`python -m benchmarks.soak [files|fresh|large|kills|steps|faults|same ...]` (default: all; `make soak`). Every part is seeded and bounded
+`python -m benchmarks.soak [files|fresh|large|kills|stops|steps|faults|same ...]` (default: all; `make soak`). Every part is seeded and bounded
 by a count and by minutes, works in temporary folders and speaks to nothing but this machine. What a part measured is
 kept in benchmarks/soak_results.json, so that one part can be run again alone; what the attacks found and how it was
 mended is a row of benchmarks/soak_mended.csv. The short versions are tests/end_to_end/test_hostile_*.py,
@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks import soak_faults, soak_files, soak_fresh, soak_kills, soak_large, soak_runs
@@ -27,9 +27,9 @@ from pipelines.chain import STAGES
 from pipelines.read.isolated import Worker
 from pipelines.settings import ROOT, Settings
 
-RESULTS = ROOT / "benchmarks" / "soak_results.json"
+RESULTS = Path("benchmarks") / "soak_results.json"
 MENDED = ROOT / "benchmarks" / "soak_mended.csv"
-PAGE = ROOT / "docs" / "reliability.md"
+PAGE = Path("docs") / "reliability.md"
 STEPS = {stage.name: stage.makes[-1] for stage in STAGES}
 
 
@@ -130,6 +130,22 @@ def kills(bounds: Bounds, folder: Path) -> list[Part]:
     return [Part(what, len(told.killed), len(told.lost), told_of(told))]
 
 
+def stops(bounds: Bounds, folder: Path) -> list[Part]:
+    """The disk as SIGKILL would leave it, at many instants of few runs."""
+    on = soak_kills.ground(folder)
+    told = soak_kills.stop(on, folder, bounds.kills, bounds.seed, end(bounds), say)
+    came = (
+        "Each time the site was whole, its bytes those before or after, and no file half written. "
+        f"{told.rounds} runs, each begun from such a state of the one before, ended in the bytes of an undisturbed "
+        f"one; {told.shown} instants lay after the new publication was shown."
+    )
+    what = (
+        "`riskshift run` halted (SIGSTOP) at a random instant and the disk looked at and carried on from as `kill -9` "
+        "would leave it then"
+    )
+    return [Part(what, len(told.killed), len(told.lost), f"Lost: {'; '.join(told.lost)}" if told.lost else came)]
+
+
 def steps(bounds: Bounds, folder: Path) -> list[Part]:
     """SIGKILL right after each named step."""
     on, names = soak_kills.ground(folder), list(soak_runs.steps(folder, STEPS))
@@ -140,13 +156,16 @@ def steps(bounds: Bounds, folder: Path) -> list[Part]:
 
 def faults(bounds: Bounds, folder: Path) -> list[Part]:
     """Clocks moved, files of OUT damaged, disks filled, jobs begun together, nights missed."""
-    on, until = soak_kills.ground(folder), end(bounds)
+    on, seed = soak_kills.ground(folder), bounds.seed
+    quarter = replace(bounds, minutes=bounds.minutes / 4)
     done = {
-        "clocks of whole runs moved by years, from the start or half-way": soak_faults.clocks(on, folder, until, say),
-        "one file of OUT damaged before a run": soak_faults.damage(on, folder, bounds.seed, until, say),
-        "OUT on a disk with little space left": soak_faults.full(on, folder, until, say),
-        "several jobs at once on one OUT": soak_faults.together(on, folder, bounds.seed, until, say),
-        "daemons dead for days, then one look of Dagster's scheduler": soak_faults.missed(on, say),
+        "daemons dead for days, then one look of Dagster's scheduler": soak_faults.missed(on, folder, say),
+        "clocks of whole runs moved by years, from the start or half-way": soak_faults.clocks(
+            on, folder, end(quarter), say
+        ),
+        "OUT on a disk with little space left": soak_faults.full(on, folder, end(quarter), say),
+        "several jobs at once on one OUT": soak_faults.together(on, folder, seed, end(quarter), say),
+        "one file of OUT damaged before a run": soak_faults.damage(on, folder, seed, end(quarter), say),
     }
     return [
         Part(what, told.times, len(told.lost), f"{'; '.join(told.notes)}.{' Lost: ' if told.lost else ''}"
@@ -177,6 +196,7 @@ PARTS: dict[str, Callable[[Bounds, Path], list[Part]]] = {
     "fresh": fresh,
     "large": large,
     "kills": kills,
+    "stops": stops,
     "steps": steps,
     "faults": faults,
     "same": same,
@@ -224,27 +244,40 @@ def main() -> int:
     asked.add_argument("--rows", type=int, default=1_000_000, help="rows of a large register")
     asked.add_argument("--pages", type=int, default=10_000, help="pages of a large PDF")
     asked.add_argument("--seed", type=int, default=1, help="another seed makes other cases and instants")
+    asked.add_argument("--page", action="store_true", help="only write the page again from what was measured")
+    asked.add_argument("--into", type=Path, default=ROOT, help="the checkout whose results and page are written")
     asked.add_argument("--minutes", type=float, default=60, help="bound of each part")
     given = asked.parse_args()
     bounds = Bounds(given.cases, given.kills, given.minutes, given.seed, given.rows, given.pages)
     lost = 0
-    for name in given.parts or PARTS:
+    for name in () if given.page else given.parts or PARTS:
         say(f"{name} ...")
         with tempfile.TemporaryDirectory(prefix=f"riskshift-soak-{name}-") as folder:
             found = PARTS[name](bounds, Path(folder))
         lost += sum(part.lost for part in found)
-        record(name, found)
+        record(given.into, name, found)
+    write_page(given.into)
     return int(lost > 0)
 
 
-def record(name: str, found: list[Part]) -> None:
-    """Keep what a part measured and write the page; other parts may be at work in processes of their own."""
-    with (RESULTS.parent / "soak.py").open("rb") as lock:
+def record(into: Path, name: str, found: list[Part]) -> None:
+    """Keep what a part measured; other parts may be at work in processes of their own."""
+    with (into / "Makefile").open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-        results[name] = [asdict(part) for part in found]
-        RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        PAGE.write_text(page(results), encoding="utf-8")
+        (into / RESULTS).write_text(
+            json.dumps(measured(into) | {name: [asdict(part) for part in found]}, indent=1, ensure_ascii=False) + "\n",
+            encoding="utf-8",
+        )
+
+
+def measured(into: Path) -> dict[str, list[dict[str, object]]]:
+    """What was measured so far, by part."""
+    return dict(json.loads((into / RESULTS).read_text(encoding="utf-8"))) if (into / RESULTS).exists() else {}
+
+
+def write_page(into: Path) -> None:
+    """Write the page from what was measured."""
+    (into / PAGE).write_text(page(measured(into)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -233,11 +233,11 @@ def together(on: Ground, folder: Path, seed: int, until: float, say: Say) -> Tol
     return told
 
 
-def missed(on: Ground, say: Say) -> Told:
+def missed(on: Ground, folder: Path, say: Say) -> Told:
     """A schedule first looked at in the evening, then after longer and longer sleep: each time one run makes up for it,
     over both changes of the clock in London."""
     told, at = Told(), datetime(2026, 3, 27, 20, 0, tzinfo=UTC)
-    place = on.waiting
+    place = on.waiting.copy(folder / "nights")
     settings = from_environment(registers=place.registers, out=place.out, dagster_home=place.home)
     with nights(settings) as look:
         look(at)

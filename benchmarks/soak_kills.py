@@ -3,15 +3,23 @@
 A round begins from one place with a council published and a second one waiting. Several runs are killed in it, one
 after another on what the killed ones before left behind; then one run goes to its end and must leave the bytes of an
 undisturbed one. After every kill, not only at the end of a round, everything under OUT is looked at (`broken`).
+
+`stop` gets more out of a run: it is halted (SIGSTOP) at many instants, and what stands on the disk is copied each time.
+That is what SIGKILL would leave at the same instant: what was written is in the kernel, what was not is lost, locks
+are not copied. The next run begins from one such copy, is halted in its turn, and must end as an undisturbed one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import random
 import shutil
+import signal
 import statistics
+import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +32,7 @@ from pipelines.publish import folder as publications
 from pipelines.settings import from_environment
 
 KILLS_A_ROUND = 8
+STOPS_A_RUN = 20
 Say = Callable[[str], None]
 Due = Callable[[float], bool]
 
@@ -204,3 +213,62 @@ def converged(place: Place, on: Ground) -> str:
         return f"the run after does not end as an undisturbed one: {other[:5]}"
     left = [path.name for path in place.out.rglob("*") if path.name.endswith(".tmp") or path.name.startswith(".part-")]
     return f"the run after leaves {left[:5]}" if left else broken(place, on)
+
+
+def halted(process: subprocess.Popen[str]) -> bool:
+    """Stop a run and everything it started; False where it had ended."""
+    if process.poll() is not None:
+        return False
+    os.killpg(process.pid, signal.SIGSTOP)
+    while process.poll() is None and any(state not in "TZX" for state in states(process.pid)):
+        time.sleep(0.001)
+    return process.poll() is None
+
+
+def states(group: int) -> Iterator[str]:
+    """The scheduler's letter for each process of a group."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            told = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if int(told[2]) == group:
+                yield told[0]
+
+
+def stop(on: Ground, folder: Path, count: int, seed: int, until: float, say: Say) -> Told:
+    """Halt runs at `count` random instants, look at what stands there each time as after a kill, and begin each run
+    from one such state of the run before."""
+    told, chance = Told(), random.Random(seed)
+    kept: Place | None = None
+    while len(told.killed) < count and time.monotonic() < until:
+        place, leftover = (kept or on.waiting).copy(folder / "place"), kept
+        if leftover:
+            shutil.rmtree(leftover.base)
+        kept, begun, process = None, time.monotonic(), place.start()
+        pauses = [chance.uniform(0.0, 2 * on.seconds / STOPS_A_RUN) for _ in range(STOPS_A_RUN)]
+        for number, pause in enumerate(pauses):
+            time.sleep(pause)
+            if len(told.killed) >= count or not halted(process):
+                break
+            state = place.copy(folder / f"state {number}")
+            os.killpg(process.pid, signal.SIGCONT)
+            told.killed.append(f"after {time.monotonic() - begun:.1f} s")
+            wrong = broken(state, on)
+            if wrong:
+                told.lost.append(f"halted {told.killed[-1]}: {wrong}")
+                say(f"lost: {told.lost[-1]}")
+            told.shown += bytes_of(state.out) == on.after
+            older, kept = (kept, state) if kept is None or chance.random() < 0.4 else (state, kept)
+            if older:
+                shutil.rmtree(older.base)
+        if kept and bytes_of(kept.out) == on.after:
+            shutil.rmtree(kept.base)
+            kept = None
+        _, complained = process.communicate()
+        wrong = f"the run failed: {complained}" if process.returncode else converged(place, on)
+        told.rounds += 1
+        if wrong:
+            told.lost.append(wrong)
+            say(f"lost: {wrong}")
+        shutil.rmtree(place.base)
+        say(f"  {len(told.killed)} of {count} halted, {told.rounds} runs, {len(told.lost)} lost")
+    return told

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 import polars as pl
 
+from pipelines.warehouse import spreadsheets
+
 
 class Progress:
     """A line that rewrites itself; silent unless standard error is a terminal."""
@@ -42,22 +44,29 @@ def grid(rows: Sequence[Sequence[object]], header: Sequence[str] = ()) -> str:
     )
 
 
-def emit(frame: pl.DataFrame, form: str) -> None:
+FOR_SPREADSHEETS = click.option(
+    "--for-spreadsheets",
+    is_flag=True,
+    help="CSV to open in Excel: text that it would run as a formula gets an apostrophe. [default: text as printed]",
+)
+
+
+def emit(frame: pl.DataFrame, form: str, for_spreadsheets: bool = False) -> None:
     """A frame on standard output as csv, json or text."""
     if form == "json":
         click.echo(frame.write_json())
     elif form == "csv":
-        click.echo(frame.write_csv(), nl=False)
+        click.echo((spreadsheets.safe(frame) if for_spreadsheets else frame).write_csv(), nl=False)
     else:
         click.echo(grid([list(row) for row in frame.iter_rows()], frame.columns))
 
 
-def write(frame: pl.DataFrame, path: Path) -> None:
+def write(frame: pl.DataFrame, path: Path, for_spreadsheets: bool = False) -> None:
     """A frame to a file, as CSV or Parquet by its ending."""
     if path.suffix.lower() not in {".csv", ".parquet"}:
         raise click.UsageError(f"{path.name}: the file must end in .csv or .parquet.")
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".csv":
-        frame.write_csv(path)
+        (spreadsheets.safe(frame) if for_spreadsheets else frame).write_csv(path)
     else:
         frame.write_parquet(path)

@@ -9,9 +9,10 @@ import click
 import polars as pl
 
 from assets.cli import say
-from assets.cli.console import emit, grid, write
+from assets.cli.console import FOR_SPREADSHEETS, emit, grid, write
 from pipelines.errors import Unreadable
 from pipelines.settings import from_environment
+from pipelines.warehouse import spreadsheets
 
 READ = ("title", "description", "controls", "actions", "response", "appetite")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -33,7 +34,8 @@ def registers_of(path: Path) -> Path:
     help="Write the issues to a CSV file instead of standard error.",
 )
 @click.option("--explain", is_flag=True, help="Tell what was understood, and draw the mapping, instead of entries.")
-def read(file: Path, form: str, issues_file: Path | None, explain: bool) -> int:
+@FOR_SPREADSHEETS
+def read(file: Path, form: str, issues_file: Path | None, explain: bool, for_spreadsheets: bool) -> int:
     """The entries of one register FILE in the columns of the table `entries`, on standard output.
 
     What was not understood goes to standard error. Exit 1, with the header alone, when no entry came.
@@ -61,10 +63,10 @@ def read(file: Path, form: str, issues_file: Path | None, explain: bool) -> int:
         headers = tables["header_mappings"].select("table_name", "position", "printed", "field", "basis")
         click.echo("\n" + grid(list(headers.iter_rows()), headers.columns))
     else:
-        emit(entries, form)
+        emit(entries, form, for_spreadsheets)
     issues = tables["issues"]
     if issues_file:
-        issues.write_csv(issues_file)
+        (spreadsheets.safe(issues) if for_spreadsheets else issues).write_csv(issues_file)
     else:
         for row in issues.iter_rows(named=True):
             say(f"{row['severity']}: {row['locator'] or row['source_file']}: {row['message']} [{row['code']}]")
@@ -102,7 +104,8 @@ def rows_of(path: Path) -> pl.DataFrame:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write, CSV or Parquet by the ending [default: CSV on standard output].",
 )
-def classify(file: Path, out: Path | None) -> None:
+@FOR_SPREADSHEETS
+def classify(file: Path, out: Path | None, for_spreadsheets: bool) -> None:
     """Stances for rows with entry_id, title, description, controls, actions, response, appetite.
 
     Missing columns count as empty. Every input column is kept; the columns of `classifications` are added.
@@ -123,9 +126,9 @@ def classify(file: Path, out: Path | None) -> None:
     clash = {name: f"{name}_given" for name in given.columns if name in judged.columns}
     rows = given.rename(clash).hstack(judged)
     if out:
-        write(rows, out)
+        write(rows, out, for_spreadsheets)
     else:
-        emit(rows, "csv")
+        emit(rows, "csv", for_spreadsheets)
 
 
 @click.command()

@@ -120,6 +120,9 @@ def summary(settings: Settings) -> None:
     click.echo()
     click.echo(f"site      {settings.out / 'site' / 'index.html'}")
     click.echo(f"database  {settings.out / 'riskshift.duckdb'}")
+    for name, key in (("corrections", "correction_id"), ("rulings", "ruling_id"), ("waivers", "waiver_id")):
+        for decision, outcome in table(folder, name).filter(~pl.col("applied")).select(key, "outcome").rows():
+            say(f"warning: {name}.csv: {decision} does not apply. {outcome}")
 
 
 @click.command()

@@ -128,7 +128,8 @@ def table(name: str) -> Table:
     path = DICTIONARY / f"{name}.yml"
     if not path.exists():
         raise BadTable("no such table.", where=name, remedy=f"The dictionary holds: {', '.join(names())}.")
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, ten times as fast, where it was built
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe
     return Table(
         name=raw["table"],
         grain=raw["grain"],

@@ -1,14 +1,16 @@
 """CSV text that no spreadsheet program takes for a formula.
 
-A text cell that begins with = + - @, a tab or a carriage return gets an apostrophe before it; a number, and
-text that is a plain number, is left as it is. data.html and every README beside a download say so.
+A text cell that begins with = + - @ (or their full-width forms), a tab or a line end gets an apostrophe before it; a
+number, and text that is a plain number, is left as it is. data.html and every README beside a download say so.
 """
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
-RISKY = r"^[=+\-@\t\r]"
+RISKY = r"^[=+\-@\t\r\n＝＋－＠]"
 NUMBER = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?%?$"
 
 
@@ -22,6 +24,12 @@ def neutral(frame: pl.DataFrame) -> pl.DataFrame:
         for name, kind in frame.schema.items()
         if kind == pl.String
     )
+
+
+def safe(frame: pl.DataFrame) -> pl.DataFrame:
+    """As `neutral`, column names too: for tables whose columns a stranger named."""
+    risky = [name for name in frame.columns if re.match(RISKY, name)]
+    return neutral(frame).rename({name: f"'{name}" for name in risky})
 
 
 def csv_bytes(frame: pl.DataFrame) -> bytes:

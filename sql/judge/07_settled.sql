@@ -12,7 +12,9 @@ set_aside as (
         s.rule_id,
         coalesce(bool_or(m.effect in ('legend', 'option')), false) as no_act,
         coalesce(bool_or(
-            (m.effect = 'matter' and m.hit_start - s.hit_end <= 45 and s.hit_start - m.hit_end <= 45)
+            -- Upkeep makes an ending ordinary; what the law asks makes either kind of act so.
+            (m.effect = 'matter' and (s.pole = 'avoidance' or m.theme = 'duty')
+                and m.hit_start - s.hit_end <= 45 and s.hit_start - m.hit_end <= 45)
             or (m.effect = 'protect' and m.hit_start <= s.hit_start and m.hit_end >= s.hit_end)
         ), false) as is_protected,
         coalesce(bool_or(
@@ -20,14 +22,19 @@ set_aside as (
         ), false) as by_other_body,
         coalesce(bool_or(m.effect = 'history'), false) as is_history,
         coalesce(bool_or(
-            m.effect = 'negate' and m.hit_end <= s.hit_start and s.hit_start - m.hit_end <= 45
+            -- A threat is always supposed, so that supposing takes nothing from framing.
+            m.effect = 'negate' and (s.kind <> 'frame' or m.theme <> 'supposed')
+            and m.hit_end <= s.hit_start and s.hit_start - m.hit_end <= 45
             and not regexp_matches(
                 substring(c.clause, m.hit_end + 1, s.hit_start - m.hit_end),
                 '\b(but|however|so that|although|though|because|since|yet|while|whereas|in order)\b|:|\band (\S+ ){0,3}(has|have|had|is|are|was|were|will|been)\b'
             )
         ), false) as is_negated,
         coalesce(bool_or(
-            m.effect = 'reverse' and m.hit_end <= s.hit_start and s.hit_start - m.hit_end <= 45
+            m.effect = 'reverse' and m.theme = 'cancelled' and m.hit_start between s.hit_end and s.hit_end + 12
+        ), false) as is_cancelled,
+        coalesce(bool_or(
+            m.effect = 'reverse' and m.theme <> 'cancelled' and m.hit_end <= s.hit_start and s.hit_start - m.hit_end <= 45
             and not regexp_matches(
                 substring(c.clause, m.hit_end + 1, s.hit_start - m.hit_end),
                 '\b(but|however|so that|although|though|because|since|yet|while|whereas|in order)\b|:|\band (\S+ ){0,3}(has|have|had|is|are|was|were|will|been)\b'
@@ -51,12 +58,12 @@ turned as (
             when a.by_other_body then 'other_body'
             when a.is_history then 'history'
             when a.is_negated then 'negated'
-            when a.is_reversed and s.pole = 'enablement' then 'flipped'
+            when (a.is_reversed or a.is_cancelled) and s.pole = 'enablement' then 'flipped'
             else 'counted'
         end as effect,
         case
             when a.no_act or (a.is_protected and s.kind <> 'frame') or a.by_other_body or a.is_history or a.is_negated then 'none'
-            when a.is_reversed then 'avoidance'
+            when a.is_reversed or a.is_cancelled then 'avoidance'
             else s.pole
         end as pole_now
     from stance as s

@@ -1,14 +1,12 @@
--- The decision table of the codebook: the first line that holds decides. A pole stands alone from 2 on, against
--- the other pole from 3 on: a single sign is too little to call an entry mixed.
+-- The decision table of the codebook: the first line that holds decides. A pole stands from 2 on.
 select
     entry_id,
     case
         when blank then 'no_text'
         when unusable and avoiding < 2 and enabling < 2 then 'no_usable_text'
-        when avoiding >= 3 and enabling >= 3 then 'avoiding_and_enabling_acts'
-        when avoiding >= 2 and avoiding > enabling then 'only_avoiding_acts'
-        when enabling >= 2 and enabling > avoiding then 'only_enabling_acts'
-        when avoiding >= 2 then 'avoiding_and_enabling_acts'
+        when avoiding >= 2 and enabling >= 2 then 'avoiding_and_enabling_acts'
+        when avoiding >= 2 then 'only_avoiding_acts'
+        when enabling >= 2 then 'only_enabling_acts'
         when feared_inaction and feared_acting and appetite_open then 'framing_tie_by_appetite_open'
         when feared_inaction and feared_acting and appetite_averse then 'framing_tie_by_appetite_averse'
         when feared_inaction and not feared_acting then 'inaction_is_the_danger'

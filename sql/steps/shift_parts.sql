@@ -41,7 +41,6 @@ shares as (
             and shift_sums.series = published_shares.series
             and shift_sums.area = published_shares.area
             and shift_sums.from_as_at = published_shares.as_at
-    where shift_sums.earlier_n > 0 or shift_sums.later_n > 0
 )
 
 select

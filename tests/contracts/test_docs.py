@@ -4,6 +4,7 @@ block of keys is the models' own, and the site builds strictly without anything 
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 import shlex
@@ -208,6 +209,17 @@ def test_examples_run_on_a_publication(number: int, published, monkeypatch: pyte
     source = PUBLISHED_EXAMPLE.findall(told(DOCS / "examples.md"))[number]
     exec(compile(source, f"docs/examples.md, example {number + 1}", "exec"), {})
     assert "assert " in source
+
+
+def test_the_notebook_runs_on_a_publication_and_keeps_no_output(published, monkeypatch: pytest.MonkeyPatch):
+    cells = [cell for cell in json.loads(told(DOCS / "examples.ipynb"))["cells"] if cell["cell_type"] == "code"]
+    assert [cell for cell in cells if cell["outputs"] or cell["execution_count"]] == []
+    monkeypatch.chdir(published.out.parent)
+    known: dict[str, object] = {}
+    for number, cell in enumerate(cells, start=1):
+        exec(compile("".join(cell["source"]), f"docs/examples.ipynb, cell {number}", "exec"), known)
+    drawn = known["chart"].to_dict()
+    assert len(next(iter(drawn["datasets"].values()))) == len(known["shares"])
 
 
 def test_pictures_are_small():

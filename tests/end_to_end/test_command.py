@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -265,3 +266,22 @@ def test_verify_finds_a_manifest_rewritten_to_fit_an_altered_table(command, copy
     code, printed, _ = command("verify", copy, "--quick")
     assert code == 1
     assert "manifest: publications/" in printed
+
+
+def test_a_run_ends_by_naming_the_decisions_that_do_not_apply(capsys, tmp_path):
+    from assets.cli import running
+    from pipelines.settings import from_environment
+
+    data = tmp_path / "publications" / "a" / "site" / "data"
+    data.mkdir(parents=True)
+    for name in ("registers", "classifications", "issues", "checks", "documents", "corrections", "waivers"):
+        dictionary.table(name).empty().write_parquet(data / f"{name}.parquet")
+    told = {"kind": "stance", "entry_id": "e", "value": "mixed", "date": date(2026, 11, 1), "by": "lead", "reason": "r"}
+    rulings = [
+        told | {"ruling_id": "R1", "expect": "x", "applied": True, "outcome": "Applied."},
+        told | {"ruling_id": "R2", "expect": "y", "applied": False, "outcome": "The text has changed."},
+    ]
+    dictionary.table("rulings").frame(rulings).write_parquet(data / "rulings.parquet")
+    (tmp_path / "current").symlink_to(tmp_path / "publications" / "a")
+    running.summary(from_environment(out=tmp_path))
+    assert capsys.readouterr().err == "riskshift: warning: rulings.csv: R2 does not apply. The text has changed.\n"

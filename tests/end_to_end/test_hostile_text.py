@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,8 @@ HOSTILE = {
     "sql": "'); drop table entries; -- \" ; select * from read_csv('/etc/passwd')",
     "direction": "\u202egnp.exe\u202c \u2066isolated\u2069 \u200f",
     "zero width": "wi\u200bll no\u200dt to\ufefflerate\u2060",
-    "planes": "𝕽𝖎𝖘𝖐 🧨 👩‍👩‍👧 \U000e0041 \U0010fffd e\u0301\u0302\u0303 ﷽",
+    "planes": "𝕽𝖎𝖘𝖐 🧨 👩‍👩‍👧 \U000e0041 \U0010fffd e\u0301\u0302\u0303 ﷽ "
+    + " ".join(chr(0x10000 * plane + 0x1234) for plane in range(17)),
     "terminal": "\x1b[31mred\x1b[0m \x07\x08 \x00 nul",
     "long": "A long account. " * 62_500,
 }
@@ -179,9 +180,10 @@ def test_no_cell_of_a_download_is_a_formula(published: Path) -> None:
                     assert number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), (path.name, cell[:80])
 
 
-def test_dagster_shows_samples_without_markup(published: Path) -> None:
-    shown = sample(table(published, "entries"), 100)
-    assert len(shown.splitlines()) == 2 + min(100, table(published, "entries").height)
+@pytest.mark.parametrize("name", ["entries", "documents", "registers", "issues", "evidence", "failing_rows"])
+def test_dagster_shows_samples_without_markup(published: Path, name: str) -> None:
+    shown = sample(table(published, name), 1_000)
+    assert len(shown.splitlines()) == 2 + min(1_000, table(published, name).height)
     for mark in ("<", "[", "`", "*"):
         assert shown.count(mark) == shown.count(f"\\{mark}"), mark
 
@@ -191,3 +193,26 @@ def test_controls_and_halves_of_surrogates_are_gone_and_the_rest_stays(published
         for text in table(published, name).select(pl.col(pl.String)).iter_rows():
             for value in text:
                 assert not [c for c in value or "" if c < " " and c not in "\n\t"], (name, value[:80])
+
+
+FORMULAS = ("=1+1", "+1+cmd|' /C calc'!A0", "@SUM(1)", "\t=1+1", "＝1+1")
+
+
+def test_read_and_classify_neutralise_formulas_when_asked_and_print_text_as_it_is_otherwise(
+    command: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    given = pl.DataFrame({"entry_id": [f"e{n}" for n in range(5)], "title": FORMULAS, "=hostile": ["-5"] * 5})
+    path, exact, safe = (tmp_path / name for name in ("in.csv", "exact.csv", "safe.csv"))
+    given.write_csv(path)
+    assert command("classify", path, "--out", exact)[0] == 0
+    assert command("classify", path, "--out", safe, "--for-spreadsheets")[0] == 0
+    assert pl.read_csv(exact, infer_schema=False)["title"].to_list() == list(FORMULAS)
+    assert pl.read_csv(safe, infer_schema=False)["title"].to_list() == [f"'{text}" for text in FORMULAS]
+    assert pl.read_csv(safe, infer_schema=False)["'=hostile"].to_list() == ["-5"] * 5
+    register = tmp_path / "register.csv"
+    table = [COLUMNS, *([f"R{n}", "=1+1", "We may be late", "Plans are checked", "", "", "12"] for n in (1, 2))]
+    register.write_text("\n".join(",".join(row) for row in table), encoding="utf-8")
+    for words, wanted in (((), "=1+1"), (("--for-spreadsheets",), "'=1+1")):
+        code, printed, _ = command("read", register, "--issues", tmp_path / "issues.csv", *words)
+        assert code == 0
+        assert pl.read_csv(io.StringIO(printed), infer_schema=False)["title"].to_list()[0] == wanted

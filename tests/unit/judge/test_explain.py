@@ -49,7 +49,7 @@ def test_the_deciding_words_are_marked_once_in_their_sentence_with_rules_reason_
 
 
 def test_what_was_set_aside_names_the_words_that_did_so(told: dict[str, str]) -> None:
-    assert "“blocked” would speak for avoidance, but “per house rules” sets it aside (M1.03)" in told["c"]
+    assert "“blocked” would speak for avoidance, but “per house rules” sets it aside (M2.07)" in told["c"]
     assert "did not set “blocked” aside, it would have been avoidance." in told["c"]
 
 
@@ -59,7 +59,7 @@ def test_a_response_in_which_nothing_was_heard_is_quoted_and_a_missing_one_is_to
 
 
 def test_it_says_what_change_would_have_changed_the_verdict(told: dict[str, str]) -> None:
-    assert re.search(r"Without the words “[^”]*shut[^”]*” \(controls\) it would have been containment\.", told["a"])
+    assert re.search(r"Without [^.]*“[^”]*shut[^”]*”[^.]* it would have been containment\.", told["a"])
     assert "With “The scheme was closed for good.” among the actions it would have been avoidance; with" in told["b"]
     assert "No one statement decides; without both that speak for avoidance it would have been" in told["d"]
     assert re.search(r"Without the words “[^”]+” \(controls\) it would have been (avoidance|enablement)\.", told["e"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import polars as pl
@@ -39,9 +40,46 @@ def test_a_rulebook_that_sees_three_in_four_enabling_entries_is_corrected_upward
     assert "made up" in row["basis"]
 
 
-def test_a_perfect_rulebook_leaves_the_share_as_it_is():
-    row = corrected("E" * 10 + "C" * 30, accuracy())
+def test_the_interval_is_as_wide_as_rogan_and_gladen_say():
+    row = corrected("E" * 15 + "C" * 45, accuracy(enablement="0 25 0 75 0"))
+    raw, seen, share = 0.25, 0.75, 1 / 3
+    error = math.sqrt(raw * (1 - raw) / 60 / seen**2 + share**2 * seen * (1 - seen) / 100 / seen**2)
+    assert row["corrected_high"] - row["corrected_low"] == pytest.approx(2 * 1.96 * error, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("stances", "share"),
+    [
+        ("E" * 10 + "C" * 30, 0.25),
+        ("E" * 10 + "A" * 30, 0.25),
+        ("M" * 10 + "C" * 10, 0.25),
+        ("E" * 10 + "C" * 30 + "U" * 40, 0.25),
+        ("C" * 30, 0.0),
+        ("E" * 30, 1.0),
+    ],
+)
+def test_a_perfect_rulebook_leaves_the_share_as_it_is(stances, share):
+    row = corrected(stances, accuracy())
+    assert row["share_raw"] == share
+    assert row["share_corrected"] == pytest.approx(share)
+
+
+def test_a_stance_that_was_never_seen_as_truth_counts_as_judged_rightly():
+    row = corrected("E" * 10 + "C" * 30, accuracy(mixed="0 0 0 0 0", enablement="0 0 0 0 0"))
     assert row["share_corrected"] == pytest.approx(0.25)
+
+
+def test_counts_of_several_sources_add_up_and_all_are_named():
+    counts = pl.concat([accuracy(enablement="0 25 0 75 0"), accuracy().with_columns(source=pl.lit("a second"))])
+    row = corrected("E" * 14 + "C" * 26, counts)
+    assert row["share_corrected"] == pytest.approx(14 / 40 / (175 / 200))
+    assert row["basis"] == f"{counts['n'].sum()} a second, made up, counted {MARCH}, data h"
+
+
+def test_a_rulebook_that_cannot_tell_two_stances_apart_corrects_nothing():
+    row = corrected("E" * 10 + "C" * 30, accuracy(enablement="0 100 0 0 0"))
+    assert (row["share_raw"], row["share_corrected"], row["corrected_low"]) == (0.25, None, None)
+    assert row["basis"] == NO_ACCURACY
 
 
 def test_a_correction_never_leaves_nought_to_one():
