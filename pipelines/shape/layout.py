@@ -7,6 +7,7 @@ A header is one to three rows, anywhere in the sheet, possibly repeated; a group
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.records import Grid, Row
@@ -184,3 +185,10 @@ def repeats(line: Line, header: Header, lines: list[Line]) -> bool:
         if printed and same >= 0.8 * len(own) and same >= 0.6 * len(printed):
             return True
     return False
+
+
+def column_values(lines: Sequence[Line], width: int) -> list[list[str]]:
+    """Each column's non-blank texts, squashed."""
+    return [
+        [squash(line.texts[i]) for line in lines if i < len(line.texts) and line.texts[i].strip()] for i in range(width)
+    ]

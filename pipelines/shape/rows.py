@@ -6,7 +6,6 @@ Each row gets a fate; an entry keeps every row it was made of. Texts are joined,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.shape.columns import Column
@@ -297,10 +296,3 @@ def each_row(body: Body) -> tuple[list[Raw], list[Fate]]:
 
 def _same(a: str, b: str) -> bool:
     return plain(CONTINUED.sub("", a)) == plain(CONTINUED.sub("", b)) and bool(plain(a))
-
-
-def column_values(lines: Sequence[Line], width: int) -> list[list[str]]:
-    """Each column's non-blank texts, squashed."""
-    return [
-        [squash(line.texts[i]) for line in lines if i < len(line.texts) and line.texts[i].strip()] for i in range(width)
-    ]

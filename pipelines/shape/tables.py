@@ -17,9 +17,9 @@ from pipelines.shape.columns import Column, assign, evidence
 from pipelines.shape.folding import folded
 from pipelines.shape.headers import Matcher
 from pipelines.shape.labels import card_like, label, transposed
-from pipelines.shape.layout import Header, Line, find_header, header_like, lay, repeats
+from pipelines.shape.layout import Header, Line, column_values, find_header, header_like, lay, repeats
 from pipelines.shape.raw import Body, Fate, Raw
-from pipelines.shape.rows import Joiner, column_values, each_row
+from pipelines.shape.rows import Joiner, each_row
 from pipelines.shape.splits import split_ref
 from pipelines.shape.text import squash
 

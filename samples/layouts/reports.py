@@ -11,13 +11,13 @@ from typing import Any
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, Spacer, Table, TableStyle
+from reportlab.platypus import PageBreak, Spacer, Table, TableStyle
 
 from samples import columns as col
 from samples.layouts.common import Case, Heads, Layout, areas, entries, plain_columns, sheet_of
 from samples.model import Column, Score, in_words
 from samples.writers import pdf
-from samples.writers.pdf import BODY, BOLD, CELL, HEAD, RULED, build, opening, paragraph
+from samples.writers.pdf import BODY, BOLD, CELL, HEAD, RULED, Turned, build, opening, paragraph
 
 LANDSCAPE = landscape(A4)
 WIDE = LANDSCAPE[0] - 28 * mm
@@ -35,26 +35,6 @@ def shares(columns: Sequence[Column], usable: float) -> list[float]:
     """Column widths in points."""
     total = sum(c.width for c in columns)
     return [usable * c.width / total for c in columns]
-
-
-class Turned(Flowable):  # type: ignore[misc]
-    """Text that reads upwards in its cell."""
-
-    def __init__(self, text: str, length: float = 62) -> None:
-        super().__init__()
-        self.text, self.length = text, length
-
-    def wrap(self, *_: float) -> tuple[float, float]:
-        """Width and height in points."""
-        return 9, self.length
-
-    def draw(self) -> None:
-        """Draw the text turned by ninety degrees."""
-        self.canv.saveState()
-        self.canv.rotate(90)
-        self.canv.setFont("Helvetica-Bold", 7)
-        self.canv.drawString(2, -7, self.text)
-        self.canv.restoreState()
 
 
 def pentana(rng: random.Random, folder: Path) -> Case:

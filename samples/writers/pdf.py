@@ -14,7 +14,7 @@ from reportlab.lib.pagesizes import A3, A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from samples.model import Sheet, in_words
 
@@ -34,6 +34,26 @@ def paragraph(text: str, style: ParagraphStyle) -> Paragraph:
     """Text as a paragraph: markup escaped, line breaks kept."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
     return Paragraph(safe, style)
+
+
+class Turned(Flowable):  # type: ignore[misc]
+    """Text that reads upwards in its cell."""
+
+    def __init__(self, text: str, length: float = 62) -> None:
+        super().__init__()
+        self.text, self.length = text, length
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        """Width and height in points."""
+        return 9, self.length
+
+    def draw(self) -> None:
+        """Draw the text turned by ninety degrees."""
+        self.canv.saveState()
+        self.canv.rotate(90)
+        self.canv.setFont("Helvetica-Bold", 7)
+        self.canv.drawString(2, -7, self.text)
+        self.canv.restoreState()
 
 
 def build(path: Path, sheet: Sheet, story: list[Any], *, page: tuple[float, float]) -> None:

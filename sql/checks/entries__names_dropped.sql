@@ -16,7 +16,7 @@ with texts as (
     union all
     select entry_id, 'owner_role', owner_role from entries
     union all
-    select entry_id, 'other', unnest(map_values(other::json::map(varchar, varchar)))
+    select entry_id, 'other', unnest(list_transform(printed_cells(other), lambda cell: cell.value))
     from entries
     where regexp_matches(other, '\b(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\b') and json_valid(other)
 ),

@@ -6,7 +6,7 @@
 -- why: a colour whose meaning is never defined cannot be compared, even with itself a year later.
 with printed as (
     select register_id, entry_id, score_residual, score_inherent,
-        unnest(map_entries((other::json::map(varchar, varchar)))) as cell
+        unnest(printed_cells(other)) as cell
     from entries
     where json_valid(other) and regexp_matches(lower(other), '"(red|amber|yellow|green|blue)"')
 )

@@ -4,7 +4,7 @@
 -- message: {entry}: “{value}” stands where an arrow or a tick of a symbol font was meant. What does it show?
 -- why: an arrow set in a symbol font reaches readers, and programs, as a letter.
 with printed as (
-    select entry_id, unnest(map_entries((other::json::map(varchar, varchar)))) as cell
+    select entry_id, unnest(printed_cells(other)) as cell
     from entries
     where regexp_matches(other, '"\s*[éêèáâàñðòóôöìíîïãäåxX\x{F000}-\x{F0FF}]\s*"') and json_valid(other)
 ),

@@ -18,7 +18,7 @@ with rated as (
 ),
 printed_texts as (
     select e.register_id, cell.key as printed
-    from entries as e, unnest(map_entries(e.other::json::map(varchar, varchar))) as u(cell)
+    from entries as e, unnest(printed_cells(e.other)) as u (cell)
     where json_valid(e.other) and trim(cell.value) <> ''
     group by all
 ),

@@ -6,7 +6,7 @@
 -- why: a misprinted previous score hides a change or invents one.
 with printed as (
     select l.entry_id, l.previous_entry_id,
-        unnest(map_entries((e.other::json::map(varchar, varchar)))) as cell
+        unnest(printed_cells(e.other)) as cell
     from links as l join entries as e using (entry_id)
     where l.previous_entry_id is not null and json_valid(e.other)
         and regexp_matches(lower(e.other), 'previous|prior|last (quarter|period|review|month)')

@@ -6,7 +6,9 @@
 -- why: a folder that is half mounted or half copied would replace a whole publication by half of one. A folder
 --     that shares no register with the last publication is another folder, chosen on purpose.
 with gone as (
-    select count(*) as before, count(*) filter (where r.register_id is null) as gone
+    select
+        count(p.register_id) as before,
+        count(p.register_id) filter (where r.register_id is null) as gone
     from previous_registers as p left join registers as r using (register_id)
 )
 select '' as register_id, 'all registers' as row_key, '' as field, gone as value, before

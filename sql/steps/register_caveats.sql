@@ -3,7 +3,7 @@ with fields as (
     select
         entries.register_id,
         entries.entry_id,
-        unnest(map_entries(cast(cast(entries.other as json) as map(varchar, varchar)))) as printed
+        unnest(printed_cells(entries.other)) as printed
     from entries
     where regexp_matches(lower(entries.other), 'appetite|tolerance')
 ),

@@ -13,7 +13,7 @@ with tested as (
         coalesce(change_high < 0, false) as share_down,
         abs(left_register + area_mix + entered) > abs(reworded) as by_turnover,
         earlier_n > kept_n or later_n > kept_n as turnover,
-        exists (
+        exists(
             select 1
             from rebasings
             where

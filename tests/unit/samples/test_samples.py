@@ -20,7 +20,7 @@ from samples.councils import HOUSES
 from samples.generate import HERE, generate, told_series, write_as
 from samples.model import INVENTED
 from samples.plants import NAMES
-from samples.truth import story_row
+from samples.story import story_row
 from samples.writers import WRITERS
 
 NEVER_ENABLED = {"loneliness", "transport"}
