@@ -18,21 +18,21 @@ import polars as pl
 
 from benchmarks import accuracy_page, methods, review_list
 from benchmarks.labelled import UNSEEN, Rows, data_hash, files, load, today
-from pipelines.judge import load_rulebook
+from pipelines.judge import Rulebook, load_rulebook
 from pipelines.judge.figures import STANCES, table
 from pipelines.settings import ROOT, SQL
 
 COUNTS = SQL / "accuracy.csv"
 
 
-def judged(rows: Rows, by: str) -> pl.DataFrame:
+def judged(rows: Rows, by: str, rulebook: Rulebook) -> pl.DataFrame:
     """Every entry as every method judges it when its author, or its council, is left out.
 
     Returns:
         method, entry_id, author, council, role, label, verdict, sure.
     """
     found = []
-    for name, method in methods.methods(rows, by).items():
+    for name, method in methods.methods(rows, by, rulebook).items():
         for _, train, test in methods.folds(rows, by):
             found += [
                 {"method": name, **{key: row[key] for key in ("entry_id", "author", "council", "role", "label")}}
@@ -77,12 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows = load(options.labelled or files())
     if options.embedding:
         methods.keep_embedded(rows)
-    by_author = judged(rows, "author")
+    rulebook = load_rulebook()
+    by_author = judged(rows, "author", rulebook)
     written = accuracy_page.page(
         by_author,
-        judged(rows, "council"),
-        review_list.asked(rows),
-        f"Rulebook `{load_rulebook().version}`, labelled data `{data_hash(rows)}`. {methods.embedding_note(rows)}",
+        judged(rows, "council", rulebook),
+        review_list.asked(rows, rulebook),
+        f"Rulebook `{rulebook.version}`, labelled data `{data_hash(rows)}`. {methods.embedding_note(rows)}",
     )
     options.page.write_text(written, encoding="utf-8")
     print(written)

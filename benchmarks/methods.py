@@ -17,7 +17,7 @@ import polars as pl
 
 from benchmarks.labelled import DEVELOPMENT, Rows, answer, data_hash, text, threat, today
 from benchmarks.opinion import learn
-from pipelines.judge import classify, load_rulebook
+from pipelines.judge import Rulebook, classify
 from pipelines.judge.opinion import second_opinion
 
 AVOID = r"\b(avoid|restrict|prohibit|prevent|stop|ceas|terminat|withdraw|zero|eliminat|ban|refus|limit|defer)\w*"
@@ -35,9 +35,9 @@ def folds(rows: Rows, by: str) -> Iterator[tuple[str, Rows, Rows]]:
         yield one, [row for row in rows if row[by] != one], [row for row in rows if row[by] == one]
 
 
-def rules(rows: Rows) -> Method:
+def rules(rows: Rows, rulebook: Rulebook) -> Method:
     """This project's rulebook, which judges all rows once and learns from none; sure 1 at high confidence, else 0."""
-    judged = classify(pl.DataFrame(rows), load_rulebook()).classifications
+    judged = classify(pl.DataFrame(rows), rulebook).classifications
     found = {e: (s, float(c == "high")) for e, s, c in judged.select("entry_id", "stance", "confidence").rows()}
     return lambda train, test: [found[row["entry_id"]] for row in test]
 
@@ -146,10 +146,10 @@ def _likeliest(classes: Sequence[str], chances: Sequence[Sequence[float]]) -> Ve
     return [(classes[at], float(row[at])) for at, row in zip(best, chances, strict=True)]
 
 
-def methods(rows: Rows, by: str) -> dict[str, Method]:
+def methods(rows: Rows, by: str, rulebook: Rulebook) -> dict[str, Method]:
     """The methods by the name they print, for folds by author or council."""
     found: dict[str, Method] = {
-        "this rulebook": rules(rows),
+        "this rulebook": rules(rows, rulebook),
         "naive keyword count": keywords,
         "TF-IDF and logistic regression": tf_idf,
     }

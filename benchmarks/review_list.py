@@ -13,7 +13,7 @@ import polars as pl
 from benchmarks.labelled import DEVELOPMENT, Rows
 from benchmarks.methods import folds
 from benchmarks.opinion import learn
-from pipelines.judge import classify, load_rulebook
+from pipelines.judge import Rulebook, classify
 from pipelines.judge.figures import macro_f1, table
 from pipelines.judge.review import review, weighed
 
@@ -22,14 +22,14 @@ THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 FOLLOWED = (0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def asked(rows: Rows) -> pl.DataFrame:
+def asked(rows: Rows, rulebook: Rulebook) -> pl.DataFrame:
     """Each labelled entry with what `review` makes of it.
 
     Returns:
         The columns of `pipelines.judge.review.weighed`, and: role, label, wrong (the rules differ from the label),
         place (on its author's list, from 0; null when not asked about), of (entries of the author).
     """
-    judged = classify(pl.DataFrame(rows), load_rulebook())
+    judged = classify(pl.DataFrame(rows), rulebook)
     parts = []
     for _, others, test in folds(rows, "author"):
         terms = learn([row for row in others if row["role"] == DEVELOPMENT])

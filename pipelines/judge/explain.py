@@ -156,14 +156,14 @@ def _cause(hit: Row, marks: list[Row]) -> Row | None:
         if mark["effect"] in CAUSES.get(hit["effect"], ())
         and (mark["effect"] == "undone" or (mark["field"], mark["start_at"]) == (hit["field"], hit["start_at"]))
     ]
-    return min(
-        able,
-        key=lambda mark: (
-            max(mark["span_start"] - hit["span_end"], hit["span_start"] - mark["span_end"], 0),
-            mark["rule_id"],
-        ),
-        default=None,
-    )
+
+    def unlikely(mark: Row) -> tuple[bool, int, str]:
+        covers = mark["span_start"] <= hit["span_start"] and mark["span_end"] >= hit["span_end"]
+        late = mark["effect"] in ("negate", "other_body") and mark["span_start"] > hit["span_start"]
+        apart = max(mark["span_start"] - hit["span_end"], hit["span_start"] - mark["span_end"], 0)
+        return late or (mark["effect"] == "protect" and not covers), apart, mark["rule_id"]
+
+    return min(able, key=unlikely, default=None)
 
 
 def _because(hit: Row, hits: list[Row], row: Row) -> str:

@@ -84,9 +84,8 @@ def outputs(folder: Path) -> dict[str, str]:
     }
 
 
-def reuse(building: Path, before: Path | None) -> int:
-    """Replace files that did not change by hard links to the publication before; returns how many."""
-    linked = 0
+def reuse(building: Path, before: Path | None) -> None:
+    """Replace files that did not change by hard links to the publication before."""
     for path in building.rglob("*") if before else ():
         assert before is not None
         old = before / path.relative_to(building)
@@ -94,10 +93,8 @@ def reuse(building: Path, before: Path | None) -> int:
             try:
                 path.unlink()
                 os.link(old, path)
-                linked += 1
             except OSError:
                 shutil.copyfile(old, path)
-    return linked
 
 
 def finish(building: Path) -> Path:

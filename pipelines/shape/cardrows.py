@@ -37,7 +37,7 @@ class Place:
 
 def read_cards(grid: Grid, lines: list[Line], matcher: Matcher, place: Place) -> Cards:
     """Every card of one grid; `place` is where the card before it stopped, when a page break fell inside."""
-    reader = CardReader(grid.name, matcher, grid.page, grid.heading)
+    reader = CardReader(grid.name, grid.page, grid.heading)
     fates: list[tuple[str, str, int]] = []
     columns = label_columns(lines, matcher)
     for line in lines:

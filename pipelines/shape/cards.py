@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.shape.columns import Column
-from pipelines.shape.headers import LEVELS, SCORES, Match, Matcher, score_order
+from pipelines.shape.headers import LEVELS, SCORES, Match, score_order
 from pipelines.shape.labels import OPENERS
 from pipelines.shape.layout import Line
 from pipelines.shape.levels import SCORE_WORDS
@@ -41,9 +41,9 @@ class Cards:
 class CardReader:
     """Reads labels and values in order; a label of identity seen again opens the next card."""
 
-    def __init__(self, name: str, matcher: Matcher, page: int | None = None, heading: str = "") -> None:
+    def __init__(self, name: str, page: int | None = None, heading: str = "") -> None:
         self.out = Cards(name)
-        self._matcher, self._page, self._heading = matcher, page, heading
+        self._page, self._heading = page, heading
         self._opener = ""
         self._section = ""
         self._led = ""

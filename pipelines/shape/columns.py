@@ -38,7 +38,6 @@ class Column:
     scope: str
     basis: str
     order: str = ""
-    area_rank: int = 0
 
 
 def read_path(path: Sequence[str], matcher: Matcher) -> Match | None:

@@ -20,8 +20,6 @@ from pipelines.shape.reading import Reading
 from pipelines.shape.revisions import Kept, mark_duplicates, mark_revisions, mark_twins, still_read, tell_projects_apart
 from pipelines.shape.text import slug
 
-ISSUE_FATES = {"header", "legend", "heading", "blank", "issue"}
-
 
 def combine(
     readings: Sequence[Reading], councils: Mapping[str, Council], corrections: Sequence[Correction]

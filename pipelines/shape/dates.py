@@ -9,7 +9,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 _MONTHS = {m.lower(): i for i, m in enumerate(calendar.month_name) if m}
 _MONTHS |= {m.lower(): i for i, m in enumerate(calendar.month_abbr) if m} | {"sept": 9}
@@ -81,6 +81,9 @@ _NOT = re.compile(
     r"|start\w*|to)\b[\s:]*(?:\w+\s*){0,2}[\s:–-]*$",
     re.IGNORECASE,
 )
+
+MEETING_WITHIN = timedelta(days=184)
+"""How long after its register's date a committee may meet on it: councils report a quarter one or two later."""
 
 RANKS = {
     "configuration": 0,
@@ -244,6 +247,12 @@ def _month_start(candidate: Candidate, today: date | None) -> Candidate:
         return candidate
     start = candidate.day.replace(day=1)
     return Candidate(start, candidate.place, candidate.words, candidate.locator, True) if start <= today else candidate
+
+
+def contradicts(candidate: Candidate, day: date) -> bool:
+    """Whether a date that was not taken speaks against the one that was: a meeting in the months after it does not."""
+    meeting = candidate.place == "committee in text" or _COMMITTEE.search(candidate.words)
+    return not (meeting and day <= candidate.day <= day + MEETING_WITHIN)
 
 
 def _agree(a: Candidate, b: Candidate) -> bool:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from pipelines.catalogue.council import DocumentEntry
 from pipelines.records import Document, Issue
-from pipelines.shape.dates import Candidate, Chosen, candidates, choose
+from pipelines.shape.dates import Candidate, Chosen, candidates, choose, contradicts
 from pipelines.shape.front import cover_texts
 
 
@@ -43,7 +43,8 @@ def as_at(document: Document, entry: DocumentEntry | None, today: date | None, e
 def oddities(chosen: Chosen, name: str) -> list[Issue]:
     """What the council should know of its dates: none, ahead of today, unreadable, or at odds; `name` is the file's."""
     issues: list[Issue] = []
-    if chosen.day is None:
+    day = chosen.day
+    if day is None:
         issues.append(
             Issue(
                 "no_as_at_date",
@@ -52,7 +53,7 @@ def oddities(chosen: Chosen, name: str) -> list[Issue]:
                 field="as_at",
             )
         )
-    for candidate in chosen.future:
+    for candidate in (c for c in chosen.future if day is None or contradicts(c, day)):
         issues.append(
             Issue(
                 "date_in_future",
@@ -71,8 +72,9 @@ def oddities(chosen: Chosen, name: str) -> list[Issue]:
                 value=text,
             )
         )
-    if chosen.disagree and not chosen.basis.startswith("configuration"):
-        seen = sorted({c.day.isoformat() for c in chosen.disagree})
+    against = [c for c in chosen.disagree if day is not None and contradicts(c, day)]
+    if against and not chosen.basis.startswith("configuration"):
+        seen = sorted({c.day.isoformat() for c in against})
         issues.append(
             Issue(
                 "as_at_disagrees",

@@ -14,7 +14,7 @@ from pipelines.shape.columns import RESPONSES
 from pipelines.shape.headers import LEVELS
 from pipelines.shape.owners import split_owner
 from pipelines.shape.raw import Raw
-from pipelines.shape.scores import DATE, Score, parse_direction, parse_factor, parse_score
+from pipelines.shape.scores import DATE, IMPACT, LIKELIHOOD, Score, parse_direction, parse_factor, parse_score
 from pipelines.shape.splits import TEXT_LABELS, split_extras, split_labels, split_ref, split_title
 from pipelines.shape.text import join, squash, tidy
 
@@ -158,8 +158,23 @@ def _scores(raw: Raw, how: Reading, made: Made, other: dict[str, str]) -> None:
             made.row[f"{name}_{level}"] = found.get(name)
 
 
+def _parts(text: str) -> list[str]:
+    return [p.strip() for p in re.split(r"[/,;|]|\bx\b", text) if p.strip()]
+
+
+def factors_of(text: str) -> tuple[str, str] | None:
+    """The likelihood and the impact that a score cell of two words prints ("Likely / Major"), or None."""
+    parts = _parts(text)
+    if len(parts) != 2 or any(len(p) > 40 for p in parts):
+        return None
+    for a, b in (parts, parts[::-1]):
+        if LIKELIHOOD.search(a) and IMPACT.search(b):
+            return a, b
+    return None
+
+
 def _pair_of_words(text: str, score: Score, how: Reading) -> Score:
-    parts = [p.strip() for p in re.split(r"[/,;|]|\bx\b", text) if p.strip()]
+    parts = _parts(text)
     if len(parts) != 2:
         return score
     for a, b in (parts, parts[::-1]):

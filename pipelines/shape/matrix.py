@@ -13,18 +13,13 @@ from pipelines.catalogue.council import Council, Matrix
 from pipelines.records import Document
 from pipelines.shape.entries import Reading as How
 from pipelines.shape.joining import Register
-from pipelines.shape.scores import parse_factor, parse_score
+from pipelines.shape.scores import IMPACT, LIKELIHOOD, parse_factor, parse_score
 from pipelines.shape.text import squash
 
 Letters = Literal["", "a_worst", "a_least"]
-_LIKELIHOOD = re.compile(r"certain|likely|unlikely|rare|possible|probable|remote|improbable", re.IGNORECASE)
-_IMPACT = re.compile(
-    r"insignificant|negligible|minor|moderate|major|serious|severe|catastroph|critical"
-    r"|extreme|significant|substantial|minimal|trivial|marginal|disaster",
-    re.IGNORECASE,
-)
 _KEY = re.compile(
-    r"\b([1-6])\s*[=:\-–.)]\s*([A-Za-z][A-Za-z ]{2,24})\b|\b([A-Za-z][A-Za-z ]{2,24}?)\s*[=:(\-–]\s*([1-6])\b"
+    r"\b([1-6])\s*[=:\-–.)]\s*([A-Za-z][A-Za-z ]{2,24})\b"
+    r"|\b([A-Za-z][A-Za-z ]{2,24}?)\s*[=:(\-–]\s*([1-6])\b(?!\s*=\s*[A-Za-z])"
 )
 _LETTER = re.compile(r"\b([A-F])\s*[=:\-–]\s*([A-Za-z][A-Za-z ]{2,24})\b")
 _LETTER_LIST = re.compile(r"(?<![A-Za-z])([A-F])\s+([A-Za-z][a-z]+(?: [a-z]+){0,2})(?=\s*(?:[,;.|]|$))")
@@ -58,14 +53,14 @@ def _scales(document: Document) -> tuple[tuple[str, ...], tuple[str, ...], Lette
         for found in _KEY.finditer(text):
             number, word = (int(found[1]), found[2]) if found[1] else (int(found[4]), found[3])
             word = squash(word)
-            if _LIKELIHOOD.search(word):
+            if LIKELIHOOD.search(word):
                 likelihood.setdefault(number, word)
-            elif _IMPACT.search(word):
+            elif IMPACT.search(word):
                 impact.setdefault(number, word)
         listed = [(int(found[1]), found[2]) for found in _DIGIT_LIST.finditer(text)]
         listed += [(int(found[2]), found[1]) for found in _WORD_LIST.finditer(text)]
         for number, word in listed:
-            side = likelihood if _LIKELIHOOD.search(word) else impact if _IMPACT.search(word) else None
+            side = likelihood if LIKELIHOOD.search(word) else impact if IMPACT.search(word) else None
             if side is not None:
                 side.setdefault(number, squash(word))
         for pattern in (_LETTER, _LETTER_LIST, _BRACKETED):

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.records import Document
 from pipelines.shape.dates import Chosen
+from pipelines.shape.guesses import guess
 from pipelines.shape.identity import Identity
 from pipelines.shape.joining import Register
 from pipelines.shape.registers import describe, hidden
@@ -31,9 +32,16 @@ def _rows(register: Register, rows: list[Mapping[str, Any]]) -> str:
 
 
 def tell(
-    document: Document, identity: Identity, chosen: Chosen, matrix: str, register: Register, rows: list[dict[str, Any]]
+    document: Document,
+    identity: Identity,
+    chosen: Chosen,
+    scoring: tuple[str, ...],
+    register: Register,
+    rows: list[dict[str, Any]],
 ) -> Iterator[str]:
-    """Sentences on council, series, date, header, mapping, matrix and rows."""
+    """Sentences on council, series, date, header, mapping, matrix and rows; `scoring` is what was understood of the
+    matrix, then what of the scales was not."""
+    matrix, *unexplained = scoring
     name = PurePosixPath(document.source_file).name
     toml = f"{identity.council}.toml"
     yield f"Council: {identity.council} ({identity.council_basis})."
@@ -58,9 +66,10 @@ def tell(
         )
     )
     if unmapped:
+        field = guess(unmapped[0]) or "FIELD"
         yield (
             f"Not understood: the headers {', '.join(repr(h) for h in unmapped)} have no field and stay in other. "
-            f'Configure one in {toml}: [headers] "{unmapped[0]}" = "controls".'
+            f'Configure one in {toml}: [headers] "{unmapped[0]}" = "{field}".'
         )
     if matrix.startswith("no matrix"):
         yield f"Matrix: {matrix}. Configure it in {toml}: [matrix] likelihood = 5, impact = 5."
@@ -68,6 +77,8 @@ def tell(
         sizes = re.match(r"matrix (\d+) x (\d+), inferred", matrix)
         line = f" Confirm it in {toml}: [matrix] likelihood = {sizes[1]}, impact = {sizes[2]}." if sizes else ""
         yield f"Matrix: {matrix}.{line}"
+    for message in unexplained:
+        yield f"Not understood: {message}"
     for grid in hidden(document):
         yield f"Hidden sheet {grid.name} was not read."
     reasons: dict[str, list[str]] = {}

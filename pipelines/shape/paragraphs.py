@@ -48,7 +48,7 @@ def _is_list(grid: Grid) -> bool:
 
 def paragraph_cards(document: Document, matcher: Matcher) -> list[Cards]:
     """The cards among a document's paragraphs; [] when fewer than three labels stand there."""
-    reader = CardReader("text", matcher)
+    reader = CardReader("text")
     pieces = list(_pieces(document))
     printed = Counter(piece.text.strip().rstrip(":") for piece in pieces)
     last: tuple[Match, str] | None = None

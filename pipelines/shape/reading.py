@@ -29,6 +29,8 @@ from pipelines.shape.language import language
 from pipelines.shape.matrix import how_to_read
 from pipelines.shape.owners import Names, split_owner
 from pipelines.shape.registers import find_register
+from pipelines.shape.wordscales import issue as scale_issue
+from pipelines.shape.wordscales import unread
 
 Value = str | float | None
 FIELDS = (
@@ -180,6 +182,9 @@ def _read(work: _Work, register: Register, today: date | None) -> Reading:
     names = Names(register.people(document))
     for m in made:
         work.issues += m.issues
+    toml = f"{work.identity.council}.toml"
+    unexplained = [scale_issue(seen, how, work.council, toml) for seen in unread(register.raws, how)]
+    work.issues += unexplained
     rows = [_anonymous(m.row, names) for m in made]
     dropped = names.dropped + sum(
         len(split_owner(cell)[1]) for raw in register.raws for cell in raw.pieces.get("owner", [])
@@ -245,7 +250,11 @@ def _read(work: _Work, register: Register, today: date | None) -> Reading:
         tuple(register.source_rows()),
         tuple(register.mappings()),
         _issues(issues),
-        tuple(words.tell(document, work.identity, chosen, matrix_note, register, rows)),
+        tuple(
+            words.tell(
+                document, work.identity, chosen, (matrix_note, *(i.message for i in unexplained)), register, rows
+            )
+        ),
         chosen.hinges,
     )
 

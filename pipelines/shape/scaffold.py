@@ -13,7 +13,9 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from pipelines.shape.guesses import FIELDS, guess
 from pipelines.shape.reading import Reading
+from pipelines.shape.wordscales import SEPARATOR, ordered
 
 HEAD = """\
 # {name}: what riskshift should know of this council. Every key is optional; remove what you do not need.
@@ -40,7 +42,11 @@ def draft(
     """
     printed = reading.council_name if reading else ""
     title = (name or printed or council.replace("-", " ").title()).replace("\n", " ")
-    lines = [HEAD.format(name=title), f"name = {_text(title)}"]
+    head = HEAD.format(name=title)
+    if reading:
+        day = f"as at {reading.as_at.isoformat()}" if reading.as_at else "undated"
+        head += f"# Drafted from one register, {json.dumps(reading.source_file, ensure_ascii=False)} ({day}).\n"
+    lines = [head, f"name = {_text(title)}"]
     lines.append(f"names = [{_text(printed)}]" if printed not in ("", title) else '# names = ["The name it prints"]')
     lines += ['# kind = "county"', '# nation = "England"', '# licence = "OGL-UK-3.0"']
     lines.append('# source_url = "https://democracy.example.gov.uk/"')
@@ -59,23 +65,49 @@ def _headers(reading: Reading | None) -> Iterator[str]:
     mapped = reading.header_mappings if reading else ()
     unknown = dict.fromkeys(str(m["printed"]) for m in mapped if not m["field"] and m["printed"])
     if unknown:
-        yield "# These printed headers have no field and stay in `other`. Name the field where there is one."
+        yield "# These printed headers have no field and stay in `other`. Name the field where there is one and take"
+        yield "# the sign away; a field that stands here already is a guess by the header's words alone."
     yield "[headers]" if unknown else "# [headers]"
     for header in unknown or ("Printed header",):
-        yield f'# {_text(header)} = "controls"'
+        field = guess(header)
+        yield f"# {_text(header)} = {_text(field)}" + ("" if field else f"  # one of: {', '.join(FIELDS)}, ...")
 
 
 def _matrix(reading: Reading | None) -> Iterator[str]:
     matrix = json.loads(reading.matrix) if reading and reading.matrix else {}
+    scales = list(_scales(reading))
     if not matrix:
         yield '# How it scores. letters: "a_worst" or "a_least" where likelihood is printed as A to E.'
-        yield from ("# [matrix]", "# likelihood = 5", "# impact = 5", '# formula = "product"')
+        if scales:
+            yield "# It prints words, which stay without a number until the scale stands here, least first; confirm it."
+            yield from ("[matrix]", *scales)
+        else:
+            yield from ("# [matrix]", "# likelihood = 5", "# impact = 5", '# formula = "product"')
         return
     yield f"# Read off the register ({matrix.get('evidence') or matrix.get('basis')}); confirm it."
     yield "[matrix]"
     for key in ("likelihood", "impact", "formula", "letters", "likelihood_words", "impact_words"):
         if matrix.get(key):
             yield f"{key} = {json.dumps(matrix[key], ensure_ascii=False)}"
+    if scales:
+        yield "# It prints words that no key explains; here is their usual order, or what to put in order."
+        yield from (line for line in scales if "_words" in line and not matrix.get(line.strip("# ").partition(" ")[0]))
+
+
+def _scales(reading: Reading | None) -> Iterator[str]:
+    """Steps and words of scales printed as words: a line where the words are a whole usual scale, else a comment."""
+    for row in reading.issues if reading else ():
+        if row["code"] != "scale_words_unknown":
+            continue
+        words, factor = tuple(row["value"].split(SEPARATOR)), row["field"].partition("_")[0]
+        usual = ordered(factor, words)
+        listed = json.dumps(usual or words, ensure_ascii=False)
+        if usual and len(usual) == len(words):
+            yield from (f"{factor} = {len(usual)}", f"{factor}_words = {listed}")
+        elif usual:
+            yield f"# {factor}_words = {listed}  # the usual scale of the words seen: {', '.join(words)}"
+        else:
+            yield f"# {factor}_words = {listed}  # as seen: put the least first and add what is missing"
 
 
 def _documents(reading: Reading | None) -> Iterator[str]:

@@ -47,12 +47,11 @@ _RAG = {
     "🟨": "yellow",
     "🟩": "green",
 }
-GENERIC_LIKELIHOOD = (
-    ("rare", "remote", "very unlikely", "very low", "almost impossible", "highly unlikely"),
-    ("unlikely", "low", "improbable"),
-    ("possible", "medium", "moderate", "fairly likely"),
-    ("likely", "high", "probable"),
-    ("almost certain", "very likely", "very high", "certain", "highly likely"),
+LIKELIHOOD = re.compile(r"certain|likely|unlikely|rare|possible|probable|remote|improbable", re.IGNORECASE)
+IMPACT = re.compile(
+    r"insignificant|negligible|minor|moderate|major|serious|severe|catastroph|critical"
+    r"|extreme|significant|substantial|minimal|trivial|marginal|disaster",
+    re.IGNORECASE,
 )
 
 

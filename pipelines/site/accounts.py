@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 
 from pipelines import dictionary
+from pipelines.charts.palette import STANCES
 from pipelines.site.lineage import edges_or_default, picture
-from pipelines.site.press import STANCES, Press
+from pipelines.site.press import Press
 from pipelines.site.words import verdict_sentences
 
 ROWS = 10

@@ -11,6 +11,7 @@ import jinja2
 
 from pipelines.charts import Figure
 from pipelines.charts.draw import Drawn, draw
+from pipelines.charts.palette import STANCES
 from pipelines.site.marks import language
 from pipelines.site.model import BEARING, Model, bears_stance, judged, slug
 from pipelines.site.provenance import Provenance
@@ -23,7 +24,8 @@ POLICY = (
     "font-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """The content security policy of every page, in a meta element so that it holds from disk too."""
-STANCES = ("avoidance", "containment", "mixed", "enablement", "unclear")
+STRIP = 300
+"""Width in pixels of the small bar of counts, as its template has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,13 @@ class Press:
         self.writer.page(path, html)
 
 
-def strip(counts: Any, width: int = 300, height: int = 22) -> list[dict[str, Any]]:
+def strip(counts: Any) -> list[dict[str, Any]]:
     """Segments of a small bar of counts, in the order of the stances; beside it stand the counts in words."""
     total = sum(counts[s] for s in STANCES)
     placed, segments = 0.0, []
     for name in STANCES:
         if counts[name]:
-            size = counts[name] / total * width
-            segments.append(
-                {"stance": name, "x": round(placed, 2), "width": round(max(size - 1.5, 1), 2), "height": height}
-            )
+            size = counts[name] / total * STRIP
+            segments.append({"stance": name, "x": round(placed, 2), "width": round(max(size - 1.5, 1), 2)})
             placed += size
     return segments

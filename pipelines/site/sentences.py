@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipelines.charts.palette import STANCES
 from pipelines.site.model import bears_stance, judged
 from pipelines.site.words import Catalogue
 
 Row = Mapping[str, Any]
-STANCES = ("avoidance", "containment", "mixed", "enablement", "unclear")
 
 
 def told_counts(row: Row, words: Catalogue) -> str:

@@ -24,7 +24,6 @@ class Writer:
         self.publication_id = publication_id
         self.previous = previous if previous is not None and previous.is_dir() else None
         self.pages: set[str] = set()
-        self.linked = 0
 
     def page(self, path: str, html: str) -> None:
         """Write a page; `PUBLICATION` in it becomes the id of the publication in which it last changed."""
@@ -68,7 +67,6 @@ class Writer:
         if self.previous is not None:
             target.unlink(missing_ok=True)
             os.link(self.previous / path, target)
-            self.linked += 1
 
     def _write(self, path: str, content: bytes) -> None:
         target = self.folder / path

@@ -11,6 +11,7 @@ pytest.importorskip("sklearn")
 
 from benchmarks import accuracy, accuracy_page, methods, review_list
 from benchmarks.labelled import DEVELOPMENT, UNSEEN, Rows, data_hash, files, load
+from pipelines.judge import load_rulebook
 
 FIELDS = ("title", "description", "controls", "actions", "response", "appetite", "confidence", "span", "why")
 SAID = {
@@ -39,8 +40,13 @@ def rows() -> Rows:
 
 @pytest.fixture(scope="module")
 def written(rows: Rows) -> str:
-    by_author, by_council = accuracy.judged(rows, "author"), accuracy.judged(rows, "council")
-    return accuracy_page.page(by_author, by_council, review_list.asked(rows), methods.embedding_note(rows))
+    by_author, by_council = (
+        accuracy.judged(rows, "author", load_rulebook()),
+        accuracy.judged(rows, "council", load_rulebook()),
+    )
+    return accuracy_page.page(
+        by_author, by_council, review_list.asked(rows, load_rulebook()), methods.embedding_note(rows)
+    )
 
 
 @pytest.mark.parametrize("by", ["author", "council"])
@@ -68,7 +74,7 @@ def test_the_second_opinion_learns_from_development_authors_alone(rows: Rows, mo
 
 
 def test_every_method_judges_every_entry_of_every_fold(rows: Rows) -> None:
-    judged = accuracy.judged(rows, "author")
+    judged = accuracy.judged(rows, "author", load_rulebook())
     assert set(judged["method"].value_counts()["count"]) == {len(rows)}
     assert accuracy_page.OURS in set(judged["method"])
 
@@ -121,7 +127,7 @@ def test_embedding_verdicts_are_shown_for_their_own_data_and_left_out_for_others
 
 
 def test_counts_are_of_unseen_authors_and_refused_without_one(rows: Rows) -> None:
-    judged = accuracy.judged(rows, "author")
+    judged = accuracy.judged(rows, "author", load_rulebook())
     told = accuracy.counts(judged, data_hash(rows))
     assert sum(row["n"] for row in told) == 20
     with pytest.raises(SystemExit, match="no unseen author"):
@@ -129,7 +135,7 @@ def test_counts_are_of_unseen_authors_and_refused_without_one(rows: Rows) -> Non
 
 
 def test_the_review_list_is_counted_as_it_is_made(rows: Rows) -> None:
-    asked = review_list.asked(rows)
+    asked = review_list.asked(rows, load_rulebook())
     whole = review_list.by_length(asked)[-1]
     assert whole["listed"] == asked["place"].is_not_null().sum()
     assert whole["caught"] == asked.filter(pl.col("place").is_not_null())["wrong"].sum()

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from pipelines.shape.dates import candidates, choose, find_dates
+from pipelines.shape.dating import oddities
 
 
 def days(text):
@@ -85,6 +86,33 @@ def test_a_disagreement_is_told_with_what_was_not_taken():
     found = [*candidates("As at 31 March 2025", "text")[0], *candidates("crr-2025-06-30.xlsx", "file name")[0]]
     chosen = choose(found, [])
     assert "file name says 2025-06-30" in chosen.basis and len(chosen.disagree) == 1
+
+
+@pytest.mark.parametrize(
+    ("meeting", "place", "odd"),
+    [
+        ("Audit Committee, 24 June 2025", "cover", False),
+        ("Cabinet meeting, 20 September 2025", "text", False),
+        ("audit committee 2025-06-24 appendix.pdf", "file name", False),
+        ("Audit Committee, 24 June 2024", "cover", True),
+        ("Audit Committee, 24 December 2025", "cover", True),
+        ("crr-2025-06-30.xlsx", "file name", True),
+        ("Last updated: 12 June 2025", "text", True),
+    ],
+)
+def test_a_meeting_in_the_half_year_after_the_as_at_date_is_no_contradiction(meeting, place, odd):
+    found = [*candidates("As at 31 March 2025", "text")[0], *candidates(meeting, place)[0]]
+    chosen = choose(found, [])
+    assert chosen.day == date(2025, 3, 31)
+    assert len(chosen.disagree) == 1
+    assert [issue.code for issue in oddities(chosen, "crr.xlsx")] == (["as_at_disagrees"] if odd else [])
+
+
+def test_a_meeting_still_ahead_is_no_oddity_and_another_date_ahead_is():
+    asked = [*candidates("As at 31 March 2025", "text")[0], *candidates("Audit Committee, 24 June 2025", "cover")[0]]
+    assert oddities(choose(asked, [], date(2025, 6, 1)), "crr.xlsx") == []
+    ahead = choose([*asked, *candidates("crr-2025-06-30.xlsx", "file name")[0]], [], date(2025, 6, 1))
+    assert [(i.code, i.value) for i in oddities(ahead, "crr.xlsx")] == [("date_in_future", "2025-06-30")]
 
 
 def test_agreeing_dates_are_silent():
