@@ -100,6 +100,11 @@ def _rulebook() -> Rulebook:
 def judge_all(job: Job, spread: Spread, judge: Judge = judge_shard) -> Verdicts:
     """Judge the shards that are not done yet, wherever `spread` takes them, and gather all."""
     spread(judge, job, [number for number in range(job.count) if not job.done(number)])
+    return gathered(job)
+
+
+def gathered(job: Job) -> Verdicts:
+    """The verdicts of every shard of a job that is done."""
     verdicts = pl.concat(_read(job.path("verdicts", number)) for number in range(job.count))
     evidence = pl.concat(_read(job.path("evidence", number)) for number in range(job.count))
     return Verdicts(verdicts, evidence)
@@ -149,15 +154,24 @@ def engine(settings: Settings) -> Engine | None:
         return None
 
     def judge(texts: pl.DataFrame, rulebook: Rulebook) -> Verdicts:
-        address = settings.shards or str(settings.out / "shards")
-        job = part(texts, rulebook, address, settings.shard_count)
+        job = part(texts, rulebook, address(settings), settings.shard_count)
         with dask_client(settings.engine) as client:
             found = judge_all(job, on_dask(client))
-        fs, path = fsspec.core.url_to_fs(job.address)
-        fs.rm(path, recursive=True)
+        remove(job)
         return found
 
     return judge
+
+
+def address(settings: Settings) -> str:
+    """The fsspec address of the folder for all jobs."""
+    return settings.shards or str(settings.out / "shards")
+
+
+def remove(job: Job) -> None:
+    """Take a job's shards away, once its verdicts are elsewhere."""
+    fs, path = fsspec.core.url_to_fs(job.address)
+    fs.rm(path, recursive=True)
 
 
 def _write(frame: pl.DataFrame, path: str) -> None:

@@ -58,6 +58,10 @@ class Verdicts:
         """Those of some texts alone."""
         return Verdicts(self.verdicts.join(texts, on=KEY, how="semi"), self.evidence.join(texts, on=KEY, how="semi"))
 
+    def without(self, texts: pl.DataFrame) -> Verdicts:
+        """Those of all but some texts."""
+        return Verdicts(self.verdicts.join(texts, on=KEY, how="anti"), self.evidence.join(texts, on=KEY, how="anti"))
+
 
 def none() -> Verdicts:
     """No verdict at all."""

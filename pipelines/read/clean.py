@@ -82,7 +82,7 @@ def symbols_of(font_name: str) -> dict[str, str] | None:
 
 def depict(text: str, font_name: str) -> str:
     """`text` set in `font_name` as the signs that a person saw: "é" in Wingdings is "↑"."""
-    table = symbols_of(font_name)
+    table = symbols_of(font_name) if font_name else None
     if table is None:
         return text
     shown = []

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -75,7 +76,12 @@ def part(archive: zipfile.ZipFile, name: str) -> Any | None:
 
 def local(element: Any) -> str:
     """An element's name without its namespace, "" for comments."""
-    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
+    return _named(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _named(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def core_properties(content: bytes) -> dict[str, str]:

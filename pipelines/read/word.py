@@ -121,14 +121,15 @@ class _Reader:
         for number, row in enumerate(rows):
             column = _count(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
             for cell in _cells(row):
-                span = _count(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
-                merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+                properties = cell.find(f"{_W}tcPr")
+                span = _count(_under(properties, "gridSpan"), 1)
+                merge = _under(properties, "vMerge")
                 above = running.get(column)
                 continued = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
                 if continued and above is not None and above.row + above.cell.row_span == number:
                     above.cell = _taller(above.cell)
                 else:
-                    item = Placed(number, column, self._cell(cell, span))
+                    item = Placed(number, column, self._cell(cell, _under(properties, "shd"), span))
                     placed.append(item)
                     running.pop(column, None)
                     if merge is not None:
@@ -137,8 +138,7 @@ class _Reader:
             width = max(width, column)
         return placed, width
 
-    def _cell(self, cell: Any, span: int) -> Cell:
-        shade = cell.find(f"{_W}tcPr/{_W}shd")
+    def _cell(self, cell: Any, shade: Any, span: int) -> Cell:
         fill = shade.get(f"{_W}fill", "") if shade is not None else ""
         fill = f"#{fill.lower()}" if len(fill) == 6 and fill.lower() != "ffffff" else ""
         bold = cell.find(f".//{_W}r/{_W}rPr/{_W}b")
@@ -160,6 +160,10 @@ class _Reader:
     def _text(self, paragraph: Any) -> str:
         text = "".join(_pieces(paragraph))
         return clean(text) if text.strip() else self._numbering.label(paragraph)
+
+
+def _under(element: Any, name: str) -> Any:
+    return element.find(f"{_W}{name}") if element is not None else None
 
 
 def _taller(cell: Cell) -> Cell:

@@ -13,6 +13,8 @@ from pipelines import judge, shards
 from pipelines.judge.classify import prepare, text_sha256
 from pipelines.settings import from_environment
 
+pytestmark = pytest.mark.slow
+
 SHARDS = 4
 
 
@@ -124,3 +126,27 @@ def test_dask_is_not_imported_where_no_engine_is_set():
     asked = "import sys; from pipelines import chain; sys.exit('distributed' in sys.modules or 'dask' in sys.modules)"
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", asked], cwd=root, check=False).returncode == 0
+
+
+def test_dagsters_dask_executor_judges_shards_for_the_next_run(tmp_path, entries, rulebook, whole, monkeypatch):
+    import dagster as dg
+
+    from pipelines.judge import kept
+
+    for name, value in {"OUT": tmp_path / "out", "SHARD_COUNT": 2}.items():
+        monkeypatch.setenv(f"RISKSHIFT_{name}", str(value))
+    from assets.sharding import judge_shards
+
+    entries.write_parquet(tmp_path / "entries.parquet")
+    execution = {"config": {"cluster": {"local": {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}}}}
+    asked = {"parted": {"config": {"entries": str(tmp_path / "entries.parquet")}}}
+    (tmp_path / "home").mkdir()
+    with dg.DagsterInstance.local_temp(str(tmp_path / "home")) as instance:
+        job = dg.reconstructable(judge_shards)
+        with dg.execute_job(job, instance, run_config={"execution": execution, "ops": asked}) as done:
+            assert done.success
+            assert {event.step_key for event in done.get_step_success_events()} >= {"judged_00000", "judged_00001"}
+            assert done.output_for_node("gathered") == texts_of(entries).height
+    judged = kept.load(from_environment().verdicts, rulebook)
+    assert judged.verdicts.height == texts_of(entries).height
+    assert same(judge.classify(entries, rulebook, keep=from_environment().verdicts), whole)
