@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -55,16 +55,16 @@ class Bounds:
     pages: int
 
 
-def files(bounds: Bounds, folder: Path) -> list[Part]:
+def files(bounds: Bounds, folder: Path) -> Iterator[list[Part]]:
     """Every sample damaged in turn."""
     what = "sample files damaged in every format, read and made into entries in the worker"
-    return [survived(what, soak_files.mutants(bounds.cases, bounds.seed), bounds, folder)]
+    yield [survived(what, soak_files.mutants(bounds.cases, bounds.seed), bounds, folder)]
 
 
-def fresh(bounds: Bounds, folder: Path) -> list[Part]:
+def fresh(bounds: Bounds, folder: Path) -> Iterator[list[Part]]:
     """The samples' tables changed in what they say, and written anew."""
     what = "tables of the samples baited, turned, crossed, thinned or repeated, and written as csv, html, xlsx or docx"
-    return [survived(what, soak_fresh.fresh(max(1, bounds.cases // 2), bounds.seed), bounds, folder)]
+    yield [survived(what, soak_fresh.fresh(max(1, bounds.cases // 2), bounds.seed), bounds, folder)]
 
 
 def survived(what: str, mutants: Iterator[soak_files.Mutant], bounds: Bounds, folder: Path) -> Part:
@@ -91,7 +91,7 @@ def survived(what: str, mutants: Iterator[soak_files.Mutant], bounds: Bounds, fo
     return Part(what, kinds.total(), lost, told)
 
 
-def large(bounds: Bounds, folder: Path) -> list[Part]:
+def large(bounds: Bounds, folder: Path) -> Iterator[list[Part]]:
     """A million rows in every tabular format and ten thousand pages, under the default bounds."""
     settings, known, lost, told = Settings(), soak_files.known_codes(), 0, []
     for suffix, write in soak_large.WRITERS.items():
@@ -107,7 +107,7 @@ def large(bounds: Bounds, folder: Path) -> list[Part]:
         told.append(f"{suffix}: {outcome.entries:,} entries, {codes or 'no issue'} in {outcome.seconds:.0f} s{most}")
         say(f"  {told[-1]}{f' LOST: {outcome.lost}' if outcome.lost else ''}")
     what = f"registers of {bounds.rows:,} rows in every tabular format, and a PDF of {bounds.pages:,} pages"
-    return [Part(what, len(told), lost, "; ".join(told) + ".")]
+    yield [Part(what, len(told), lost, "; ".join(told) + ".")]
 
 
 def told_of(told: soak_kills.Told) -> str:
@@ -121,40 +121,40 @@ def told_of(told: soak_kills.Told) -> str:
     )
 
 
-def kills(bounds: Bounds, folder: Path) -> list[Part]:
+def kills(bounds: Bounds, folder: Path) -> Iterator[list[Part]]:
     """SIGKILL to the whole job at instants spread over its length."""
     on = soak_kills.ground(folder)
     moments = soak_kills.instants(on, bounds.kills, bounds.seed)
-    told = soak_kills.kill(on, folder, moments, bounds.kills, end(bounds), say)
     what = "`kill -9` of `riskshift run`, at random instants spread evenly over the length of an undisturbed run"
-    return [Part(what, len(told.killed), len(told.lost), told_of(told))]
+    for told in soak_kills.kill(on, folder, moments, bounds.kills, end(bounds)):
+        yield [Part(what, len(told.killed), len(told.lost), told_of(told))]
 
 
-def stops(bounds: Bounds, folder: Path) -> list[Part]:
+def stops(bounds: Bounds, folder: Path) -> Iterator[list[Part]]:
     """The disk as SIGKILL would leave it, at many instants of few runs."""
     on = soak_kills.ground(folder)
-    told = soak_kills.stop(on, folder, bounds.kills, bounds.seed, end(bounds), say)
-    came = (
-        "Each time the site was whole, its bytes those before or after, and no file half written. "
-        f"{told.rounds} runs, each begun from such a state of the one before, ended in the bytes of an undisturbed "
-        f"one; {told.shown} instants lay after the new publication was shown."
-    )
     what = (
         "`riskshift run` halted (SIGSTOP) at a random instant and the disk looked at and carried on from as `kill -9` "
         "would leave it then"
     )
-    return [Part(what, len(told.killed), len(told.lost), f"Lost: {'; '.join(told.lost)}" if told.lost else came)]
+    for told in soak_kills.stop(on, folder, bounds.kills, bounds.seed, end(bounds)):
+        came = (
+            "Each time the site was whole, its bytes those before or after, and no file half written. "
+            f"{told.rounds} runs, each begun from such a state of the one before, ended in the bytes of an "
+            f"undisturbed one; {told.shown} instants lay after the new publication was shown."
+        )
+        yield [Part(what, len(told.killed), len(told.lost), f"Lost: {'; '.join(told.lost)}" if told.lost else came)]
 
 
-def steps(bounds: Bounds, folder: Path) -> list[Part]:
+def steps(bounds: Bounds, folder: Path) -> Iterator[list[Part]]:
     """SIGKILL right after each named step."""
     on, names = soak_kills.ground(folder), list(soak_runs.steps(folder, STEPS))
-    told = soak_kills.kill(on, folder, soak_kills.named(STEPS, names), len(names), end(bounds), say)
-    what = f"`kill -9` right after {len(told.killed)} of {len(names)} named steps ({', '.join(told.killed)})"
-    return [Part(what, len(told.killed), len(told.lost), told_of(told))]
+    for told in soak_kills.kill(on, folder, soak_kills.named(STEPS, names), len(names), end(bounds)):
+        what = f"`kill -9` right after {len(told.killed)} of {len(names)} named steps ({', '.join(told.killed)})"
+        yield [Part(what, len(told.killed), len(told.lost), told_of(told))]
 
 
-def faults(bounds: Bounds, folder: Path) -> list[Part]:
+def faults(bounds: Bounds, folder: Path) -> Iterator[list[Part]]:
     """Clocks moved, files of OUT damaged, disks filled, jobs begun together, nights missed."""
     on, seed = soak_kills.ground(folder), bounds.seed
     quarter = replace(bounds, minutes=bounds.minutes / 4)
@@ -167,14 +167,14 @@ def faults(bounds: Bounds, folder: Path) -> list[Part]:
         "several jobs at once on one OUT": soak_faults.together(on, folder, seed, end(quarter), say),
         "one file of OUT damaged before a run": soak_faults.damage(on, folder, seed, end(quarter), say),
     }
-    return [
+    yield [
         Part(what, told.times, len(told.lost), f"{'; '.join(told.notes)}.{' Lost: ' if told.lost else ''}"
              + "; ".join(told.lost))
         for what, told in done.items()
     ]  # fmt: skip
 
 
-def same(_: Bounds, folder: Path) -> list[Part]:
+def same(_: Bounds, folder: Path) -> Iterator[list[Part]]:
     """Every sample published by two clean processes in other surroundings."""
     places = [Place(folder / "one", ELSEWHERE[0]), Place(folder / "a longer place", ELSEWHERE[1], "cofrestri â")]
     for number, place in enumerate(places):
@@ -183,7 +183,7 @@ def same(_: Bounds, folder: Path) -> list[Part]:
         soak_kills.done(place)
     one, other = (bytes_of(place.out) for place in places)
     told = "All samples; other TZ, LC_ALL, PYTHONHASHSEED, threads of Polars and DuckDB, file order and folders."
-    return [Part("files of two publications compared byte by byte", len(one), len(differences(one, other)), told)]
+    yield [Part("files of two publications compared byte by byte", len(one), len(differences(one, other)), told)]
 
 
 def end(bounds: Bounds) -> float:
@@ -191,7 +191,7 @@ def end(bounds: Bounds) -> float:
     return time.monotonic() + 60 * bounds.minutes
 
 
-PARTS: dict[str, Callable[[Bounds, Path], list[Part]]] = {
+PARTS: dict[str, Callable[[Bounds, Path], Iterable[list[Part]]]] = {
     "files": files,
     "fresh": fresh,
     "large": large,
@@ -245,17 +245,22 @@ def main() -> int:
     asked.add_argument("--pages", type=int, default=10_000, help="pages of a large PDF")
     asked.add_argument("--seed", type=int, default=1, help="another seed makes other cases and instants")
     asked.add_argument("--page", action="store_true", help="only write the page again from what was measured")
+    asked.add_argument("--take", type=Path, help="only take in, beside what is here, what another checkout measured")
     asked.add_argument("--into", type=Path, default=ROOT, help="the checkout whose results and page are written")
     asked.add_argument("--minutes", type=float, default=60, help="bound of each part")
     given = asked.parse_args()
     bounds = Bounds(given.cases, given.kills, given.minutes, given.seed, given.rows, given.pages)
     lost = 0
-    for name in () if given.page else given.parts or PARTS:
+    if given.take:
+        take(given.take, given.into)
+    for name in () if given.page or given.take else given.parts or PARTS:
         say(f"{name} ...")
         with tempfile.TemporaryDirectory(prefix=f"riskshift-soak-{name}-") as folder:
-            found = PARTS[name](bounds, Path(folder))
+            found: list[Part] = []
+            for found in PARTS[name](bounds, Path(folder)):
+                record(given.into, name, found)
+                say("; ".join(f"  {part.times} tried, {part.lost} lost" for part in found))
         lost += sum(part.lost for part in found)
-        record(given.into, name, found)
     write_page(given.into)
     return int(lost > 0)
 
@@ -268,6 +273,14 @@ def record(into: Path, name: str, found: list[Part]) -> None:
             json.dumps(measured(into) | {name: [asdict(part) for part in found]}, indent=1, ensure_ascii=False) + "\n",
             encoding="utf-8",
         )
+
+
+def take(other: Path, into: Path) -> None:
+    """Add what another checkout measured, such as a frozen one beside a checkout under work."""
+    mine = measured(into)
+    for name, parts in measured(other).items():
+        mine[name] = [*mine.get(name, []), *(part for part in parts if part not in mine.get(name, []))]
+    (into / RESULTS).write_text(json.dumps(mine, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def measured(into: Path) -> dict[str, list[dict[str, object]]]:

@@ -171,9 +171,10 @@ def named(names: Mapping[str, str], wanted: list[str]) -> Iterator[Moment]:
         yield Moment(name, lambda place, name=name: steps(place.out, names)[name], within)
 
 
-def kill(on: Ground, folder: Path, moments: Iterator[Moment], count: int, until: float, say: Say) -> Told:
+def kill(on: Ground, folder: Path, moments: Iterator[Moment], count: int, until: float) -> Iterator[Told]:
     """Kill `count` runs at such moments, in rounds; each round ends in a run that must leave an undisturbed one's
-    bytes. A round ends early when a killed run had already shown the new publication: nothing is left to kill."""
+    bytes, and what came so far is told. A round ends early when a killed run had already shown the new publication:
+    nothing is left to kill."""
     told = Told()
     going = True
     while going and len(told.killed) < count and time.monotonic() < until:
@@ -189,7 +190,6 @@ def kill(on: Ground, folder: Path, moments: Iterator[Moment], count: int, until:
             wrong = broken(place, on)
             if wrong:
                 told.lost.append(f"killed {moment.name}: {wrong}")
-                say(f"lost: {told.lost[-1]}")
             if bytes_of(place.out) == on.after:
                 told.shown += alive
                 break
@@ -197,10 +197,8 @@ def kill(on: Ground, folder: Path, moments: Iterator[Moment], count: int, until:
         told.rounds += 1
         if wrong:
             told.lost.append(wrong)
-            say(f"lost: {wrong}")
         shutil.rmtree(place.base)
-        say(f"  {len(told.killed)} of {count} killed, {told.late} late, {told.rounds} rounds, {len(told.lost)} lost")
-    return told
+        yield told
 
 
 def converged(place: Place, on: Ground) -> str:
@@ -234,9 +232,9 @@ def states(group: int) -> Iterator[str]:
                 yield told[0]
 
 
-def stop(on: Ground, folder: Path, count: int, seed: int, until: float, say: Say) -> Told:
+def stop(on: Ground, folder: Path, count: int, seed: int, until: float) -> Iterator[Told]:
     """Halt runs at `count` random instants, look at what stands there each time as after a kill, and begin each run
-    from one such state of the run before."""
+    from one such state of the run before; what came so far is told after each run."""
     told, chance = Told(), random.Random(seed)
     kept: Place | None = None
     while len(told.killed) < count and time.monotonic() < until:
@@ -255,7 +253,6 @@ def stop(on: Ground, folder: Path, count: int, seed: int, until: float, say: Say
             wrong = broken(state, on)
             if wrong:
                 told.lost.append(f"halted {told.killed[-1]}: {wrong}")
-                say(f"lost: {told.lost[-1]}")
             told.shown += bytes_of(state.out) == on.after
             older, kept = (kept, state) if kept is None or chance.random() < 0.4 else (state, kept)
             if older:
@@ -268,7 +265,5 @@ def stop(on: Ground, folder: Path, count: int, seed: int, until: float, say: Say
         told.rounds += 1
         if wrong:
             told.lost.append(wrong)
-            say(f"lost: {wrong}")
         shutil.rmtree(place.base)
-        say(f"  {len(told.killed)} of {count} halted, {told.rounds} runs, {len(told.lost)} lost")
-    return told
+        yield told
