@@ -5,8 +5,10 @@ by one, a sign, a `not` or a `when` taken away) in a copy of the code, against t
 it. A mutant that they let pass is a missing test, or changes nothing that can be seen: then it stands with its reason
 in `mutation_equivalent.csv`, and a row that no longer fits a survivor fails.
 
-    python -m benchmarks.mutation                                # all, then docs/mutation.md
-    python -m benchmarks.mutation --only sql/judge/10_steps.sql  # survivors of one file, nothing written
+    python -m benchmarks.mutation                                # all
+    python -m benchmarks.mutation --only sql/judge/10_steps.sql  # one file
+
+Either way the outcome of each file stands in `mutation_runs.csv` and docs/mutation.md is written from it.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ import tokenize
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -35,6 +38,7 @@ from sqlglot import tokens
 
 ROOT = Path(__file__).parents[1]
 EXPLAINED = Path(__file__).with_name("mutation_equivalent.csv")
+RUNS = Path(__file__).with_name("mutation_runs.csv")
 PAGE = ROOT / "docs" / "mutation.md"
 DECISION = ("tests/unit/judge/test_decision_table.py",)
 PARTS = ("tests/unit/shift/test_shift_parts.py",)
@@ -208,7 +212,7 @@ def serve() -> None:
     """
     sys.dont_write_bytecode = True
     for line in sys.stdin:
-        for name in [name for name in sys.modules if name.startswith(("pipelines.shift", "tests."))]:
+        for name in [name for name in sys.modules if name.startswith(("pipelines.shift", "tests.", "test_"))]:
             del sys.modules[name]
         importlib.invalidate_caches()
         with contextlib.redirect_stdout(io.StringIO()):
@@ -284,69 +288,84 @@ def survivors(wanted: Sequence[Mutant], jobs: int) -> list[Mutant]:
 
 def explained() -> dict[tuple[str, str, str], str]:
     """The reasons of `mutation_equivalent.csv` by file, line and changed line."""
-    with EXPLAINED.open(encoding="utf-8", newline="") as lines:
-        return {(row["path"], row["before"], row["after"]): row["reason"] for row in csv.DictReader(lines)}
+    return {(row["path"], row["before"], row["after"]): row["reason"] for row in rows(EXPLAINED)}
 
 
-def page(all_mutants: Sequence[Mutant], alive: Sequence[Mutant], reasons: dict[tuple[str, str, str], str]) -> str:
-    """docs/mutation.md."""
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def note(path: str, planted: int, alive: int) -> None:
+    """Keep the outcome of a target without unexplained survivors in `mutation_runs.csv`."""
+    kept = {row["path"]: row for row in rows(RUNS)} if RUNS.exists() else {}
+    kept[path] = {
+        "path": path, "planted": str(planted), "noticed": str(planted - alive), "explained": str(alive),
+        "run": datetime.now(tz=UTC).date().isoformat(),
+    }  # fmt: skip
+    with RUNS.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, fieldnames=list(kept[path]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept[name] for name in TARGETS if name in kept)
+
+
+def page() -> str:
+    """docs/mutation.md, from the outcomes and the reasons."""
     lines = [
         "# Would the tests notice?",
         "",
         "Small faults are planted one at a time in the decision table and in the decomposition of a change: a",
         "comparison turned or moved off its bound, `and` for `or`, a number raised by one, a sign, a `not` or a line of",
-        "a `case` taken away. Each must make a fast test fail. `python -m benchmarks.mutation` writes this page;",
+        "a `case` taken away. Each must make a fast test fail. `make mutation` writes this page;",
         "`benchmarks/mutation_equivalent.csv` says of each survivor why it changes nothing that can be seen.",
         "",
-        "| file | faults | noticed | explained | guarded by |",
-        "|---|---:|---:|---:|---|",
+        "| file | faults | noticed | explained | run | guarded by |",
+        "|---|---:|---:|---:|---|---|",
     ]
-    for path, tests in TARGETS.items():
-        planted = sum(mutant.path == path for mutant in all_mutants)
-        left = sum(mutant.path == path for mutant in alive)
-        lines.append(
-            f"| `{path}` | {planted} | {planted - left} | {left} | {', '.join(f'`{test}`' for test in tests)} |"
-        )
-    lines.append(f"| all | {len(all_mutants)} | {len(all_mutants) - len(alive)} | {len(alive)} | |")
+    for row in rows(RUNS):
+        counts = " | ".join(row[name] for name in ("planted", "noticed", "explained", "run"))
+        lines.append(f"| `{row['path']}` | {counts} | {', '.join(f'`{test}`' for test in TARGETS[row['path']])} |")
     lines += ["", "## Faults that change nothing", "", "| file | line | planted as | why |", "|---|---|---|---|"]
-    for mutant in alive:
-        reason = reasons[mutant.path, mutant.before, mutant.after]
-        shown = [f"`{text}`".replace("|", "\\|") if text else "(left out)" for text in (mutant.before, mutant.after)]
-        lines.append(f"| `{mutant.path}` | {shown[0]} | {shown[1]} | {reason} |")
+    for row in rows(EXPLAINED):
+        shown = [f"`{row[name]}`".replace("|", "\\|") if row[name] else "(left out)" for name in ("before", "after")]
+        lines.append(f"| `{row['path']}` | {shown[0]} | {shown[1]} | {row['reason']} |")
     return "\n".join(lines) + "\n"
 
 
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=sorted(TARGETS), help="one file; nothing is written")
+    parser.add_argument("--only", action="append", choices=sorted(TARGETS), help="one file; may be said again")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--list", action="store_true", help="only count the mutants")
+    parser.add_argument("--list", action="store_true", help="only count the faults")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         serve()
         return 0
-    wanted = [mutant for path in ([options.only] if options.only else TARGETS) for mutant in mutants(path)]
-    if options.list:
-        for path in TARGETS:
-            print(f"{sum(mutant.path == path for mutant in wanted):5} {path}")
-        return 0
-    alive = survivors(wanted, options.jobs)
-    reasons = explained()
-    unexplained = [m for m in alive if (m.path, m.before, m.after) not in reasons]
-    for mutant in unexplained:
-        print(f"{mutant.path}:{mutant.line}: not noticed: {mutant.before}  ->  {mutant.after}")
-    known = {(m.path, m.before, m.after) for m in alive}
-    stale = [key for key in reasons if key not in known and (not options.only or key[0] == options.only)]
-    for path, before, after in stale:
-        print(f"{EXPLAINED.name}: no longer a survivor, take it out: {path}: {before}  ->  {after}")
-    print(f"{len(wanted)} planted, {len(wanted) - len(alive)} noticed, {len(alive) - len(unexplained)} explained")
-    if unexplained or stale:
-        return 1
-    if not options.only:
-        PAGE.write_text(page(wanted, alive, reasons), encoding="utf-8")
-    return 0
+    failed = False
+    for path in options.only or TARGETS:
+        planted = mutants(path)
+        if options.list:
+            print(f"{len(planted):5} {path}")
+            continue
+        alive = survivors(planted, options.jobs)
+        reasons = {key: reason for key, reason in explained().items() if key[0] == path}
+        unexplained = [m for m in alive if (m.path, m.before, m.after) not in reasons]
+        for mutant in unexplained:
+            print(f"{path}:{mutant.line}: not noticed: {mutant.before}  ->  {mutant.after}")
+        stale = [key for key in reasons if key not in {(m.path, m.before, m.after) for m in alive}]
+        for _, before, after in stale:
+            print(f"{EXPLAINED.name}: no longer a survivor, take it out: {path}: {before}  ->  {after}")
+        print(f"{path}: {len(planted)} planted, {len(planted) - len(alive)} noticed", flush=True)
+        if unexplained or stale:
+            failed = True
+        else:
+            note(path, len(planted), len(alive))
+    if not options.list:
+        PAGE.write_text(page(), encoding="utf-8")
+    return int(failed)
 
 
 if __name__ == "__main__":

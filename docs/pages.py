@@ -204,6 +204,7 @@ MEASURED = {
     "simulation.md": "python -m benchmarks.simulation",
     "performance.md": "make bench",
     "reliability.md": "make soak",
+    "mutation.md": "make mutation",
 }
 """Pages that hold figures, and the commands that write them; one not yet written says how to write it."""
 
