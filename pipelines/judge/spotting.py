@@ -65,31 +65,21 @@ class Spotter:
         Returns:
             Columns of `SPOTTED`.
         """
-        ids = clauses["clause_id"].to_numpy()
-        found = [
-            pl.DataFrame({"rule_id": rule_id, "clause_id": ids[start + np.flatnonzero(mask)]}, schema=SPOTTED)
-            for start in range(0, clauses.height, BLOCK)
-            for rule_id, mask in self._seen(clauses["clause"].slice(start, BLOCK))
-        ]
+        ids, places = clauses["clause_id"].to_numpy(), self._places(clauses["clause"])
+        found = []
+        for start in range(0, clauses.height, BLOCK):
+            block = places.filter(pl.col("row").is_between(start, start + BLOCK, closed="left"))
+            for rule_id, mask in self._seen(block, start, min(BLOCK, clauses.height - start)):
+                at = ids[start + np.flatnonzero(mask)]
+                found.append(pl.DataFrame({"rule_id": rule_id, "clause_id": at}, schema=SPOTTED))
         return pl.concat(found) if found else pl.DataFrame(schema=SPOTTED)
 
-    def _seen(self, clauses: pl.Series) -> Iterator[tuple[str, Mask]]:
-        """Rules with what they must see of one block."""
-        parts = self._parts(clauses)
-        seen: dict[str, Mask] = {}
-        for rule_id, needed in self.ways:
-            if not parts.keys() >= set(needed):
-                continue
-            mask = np.logical_and.reduce([parts[number] for number in needed]) if needed else np.True_
-            seen[rule_id] = seen.get(rule_id, np.zeros(len(clauses), bool)) | mask
-        yield from seen.items()
-
-    def _parts(self, clauses: pl.Series) -> dict[int, Mask]:
-        """Parts that are somewhere in a block, with where."""
+    def _places(self, clauses: pl.Series) -> pl.DataFrame:
+        """Every place of every spelling: row of the statement and number of the spelling, by number."""
         if not self.spellings:
-            return {}
+            return pl.DataFrame(schema={"row": pl.UInt32, "number": pl.UInt32})
         plain = pl.lit(" ") + clauses.str.replace_all(PLAIN, " ") + " "
-        places = (
+        return (
             pl.select(row=pl.int_range(len(clauses), dtype=pl.UInt32), spelling=plain)
             .with_columns(pl.col("spelling").str.extract_many(list(self.spellings), overlapping=True))
             .explode("spelling")
@@ -97,14 +87,28 @@ class Spotter:
             .select("row", number=pl.col("spelling").cast(self._names).to_physical())
             .sort("number")
         )
+
+    def _seen(self, places: pl.DataFrame, start: int, height: int) -> Iterator[tuple[str, Mask]]:
+        """Rules with what they must see of one block."""
+        parts = self._parts(places, start, height)
+        seen: dict[str, Mask] = {}
+        for rule_id, needed in self.ways:
+            if not all(number in parts for number in needed):
+                continue
+            mask = np.logical_and.reduce([parts[number] for number in needed]) if needed else np.True_
+            seen[rule_id] = seen.get(rule_id, np.zeros(height, bool)) | mask
+        yield from seen.items()
+
+    def _parts(self, places: pl.DataFrame, start: int, height: int) -> dict[int, Mask]:
+        """Parts that are somewhere in a block, with where."""
         if places.is_empty():
             return {}
-        numbers, rows = places["number"].to_numpy().astype(np.int64), places["row"].to_numpy()
+        numbers, rows = places["number"].to_numpy().astype(np.int64), places["row"].to_numpy() - start
         starts = np.flatnonzero(np.diff(numbers, prepend=-1))
         parts: dict[int, Mask] = {}
         for number, at in zip(numbers[starts].tolist(), np.split(rows, starts[1:]), strict=True):
             for part in self.parts_of[number]:
                 if part not in parts:
-                    parts[part] = np.zeros(len(clauses), bool)
+                    parts[part] = np.zeros(height, bool)
                 parts[part][at] = True
         return parts
