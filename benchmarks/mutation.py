@@ -51,7 +51,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "sql/steps/shift_parts.sql": PARTS,
     "sql/steps/rebasings.sql": PARTS,
     "sql/tables/shifts.sql": PARTS,
-    "pipelines/shift/paired.py": CHANGES,
+    "pipelines/shift/paired.py": PARTS + CHANGES,
     "pipelines/shift/measure.py": CHANGES,
     "pipelines/shift/accuracy.py": ("tests/unit/shift/test_shift_accuracy.py",),
     "pipelines/shift/configured.py": ("tests/unit/shift/test_shift_appetite.py",),

@@ -151,7 +151,7 @@ def run(check: SqlCheck, connected: duckdb.DuckDBPyConnection, tables: Mapping[s
         for name in check.views:
             view = f"create or replace view {name} as {_views()[name]}"
             warehouse.execute(connected, view, f"sql/checks/views/{name}.sql")
-        failing = warehouse.execute(connected, check.path.read_text(encoding="utf-8"), where).pl()
+        failing = warehouse.query(connected, check.path.read_text(encoding="utf-8"), where)
         rows = worded(located(failing, dictionary.table(check.table_name).primary_key, tables), check.message)
     except (RiskshiftError, duckdb.Error, pl.exceptions.PolarsError, KeyError) as error:
         return finding("crashed", 0, no_rows(), f"{where} could not be run: {type(error).__name__}: {error}")

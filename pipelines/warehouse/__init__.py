@@ -16,6 +16,7 @@ from pipelines.errors import SqlFailed
 from pipelines.settings import SQL
 
 Source = pl.DataFrame | Path
+REMEDY = "Run the file in DuckDB over OUT/riskshift.duckdb."
 
 
 @contextmanager
@@ -58,9 +59,21 @@ def execute(connected: duckdb.DuckDBPyConnection, sql: str, where: str) -> duckd
     try:
         return connected.execute(sql)
     except duckdb.Error as error:
-        raise SqlFailed(str(error), where=where, remedy="Run the file in DuckDB over OUT/riskshift.duckdb.") from error
+        raise SqlFailed(str(error), where=where, remedy=REMEDY) from error
+
+
+def query(connected: duckdb.DuckDBPyConnection, sql: str, where: str) -> pl.DataFrame:
+    """The rows of one `select`, the same on DuckDB 1.5 and 2.0; a failure names the file it stands in.
+
+    Raises:
+        SqlFailed: with DuckDB's own words.
+    """
+    try:
+        return connected.sql(sql).pl()
+    except duckdb.Error as error:
+        raise SqlFailed(str(error), where=where, remedy=REMEDY) from error
 
 
 def select_file(connected: duckdb.DuckDBPyConnection, path: Path) -> pl.DataFrame:
     """The rows of one `select` file under sql/."""
-    return execute(connected, path.read_text(encoding="utf-8"), str(path.relative_to(SQL.parent))).pl()
+    return query(connected, path.read_text(encoding="utf-8"), str(path.relative_to(SQL.parent)))

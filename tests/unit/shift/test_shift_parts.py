@@ -13,6 +13,7 @@ from scipy.stats import binomtest
 
 from pipelines import dictionary, warehouse
 from pipelines.settings import SQL
+from pipelines.shift.paired import paired_tests
 
 BEFORE, AFTER, OTHER = date(2023, 3, 31), date(2023, 6, 30), date(2023, 9, 30)
 WORTH = {"A": 0.0, "C": 0.0, "M": 0.5, "E": 1.0, "U": None}
@@ -308,3 +309,8 @@ def test_a_shift_carries_the_test_of_its_own_moves_and_the_rate_of_its_own_key()
     row = verdict(**MOVED)
     assert (row["p_value"], row["q_value"]) == (0.049, 0.25)
     assert (row["n_from"], row["n_to"], row["n_stayed"]) == (20, 20, 20)
+
+
+def test_one_move_is_a_test_that_proves_nothing_and_no_move_is_none():
+    tests = paired_tests(pl.DataFrame({"to_enablement": [1, 0, 0, 6], "to_avoidance": [0, 0, 1, 0]}))
+    assert tests.rows() == [(0, 1, 1.0), (1, 0, 1.0), (6, 0, pytest.approx(2 * 0.5**6))]
