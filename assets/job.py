@@ -61,6 +61,8 @@ def _run(work: Work) -> Done:
             raise_on_error=False,
         )
         if not result.success:
+            if interrupted(opened, result.run_id):
+                raise KeyboardInterrupt
             raise failure(opened, result.dagster_run)
     publication = current(work.settings)
     if publication is None:
@@ -85,6 +87,13 @@ def bury(settings: Settings, opened: dg.DagsterInstance) -> None:
     claims = dg.RunsFilter(tags={OF: str(settings.out)}, statuses=[dg.DagsterRunStatus.STARTED])
     for dead in opened.get_runs(filters=claims):
         opened.report_run_failed(dead, "The process was stopped before the run ended.")
+
+
+def interrupted(opened: dg.DagsterInstance, run_id: str) -> bool:
+    """Whether a run ended because this process was told to stop."""
+    ended = opened.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
+    errors = [log.dagster_event.step_failure_data.error for log in ended if log.dagster_event]
+    return any(error and error.cls_name == "DagsterExecutionInterruptedError" for error in errors)
 
 
 def failure(opened: dg.DagsterInstance, run_of: dg.DagsterRun) -> RiskshiftError:

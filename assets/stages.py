@@ -35,6 +35,7 @@ def assets_of(stage: str | Stage, groups: Mapping[str, str], deps: Iterable[Any]
     )
     def assets(context: dg.AssetExecutionContext, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
         work: Work = context.resources.work
+        work.tell(step.name, 0, 0)
         with told(context.retry_number):
             result: Made = step.run(work, tables)
         yield from emit(result, {"rulebook_version": work.rulebook.version})

@@ -44,7 +44,7 @@ VERBS = {
         "riskshift shift kent 2025-04-01 2026-04-01",
     ),
     "review": Verb(
-        "asking", "The entries a person should rule on, as a CSV to fill in.", "riskshift review > rulings.csv"
+        "asking", "The entries a person should rule on, as a CSV to fill in.", "riskshift review > to-rule.csv"
     ),
     "rejudge": Verb(
         "running",
@@ -57,7 +57,7 @@ VERBS = {
     "doctor": Verb("caring", "Settings, folders, versions, instance: each fault with its remedy.", "riskshift doctor"),
     "init": Verb(
         "starting",
-        "Start a council's configuration file from its first register.",
+        "Start a council's configuration file from one of its registers.",
         "riskshift init kent --registers registers",
     ),
     "ui": Verb("serving", "The Dagster UI on loopback.", "riskshift ui --read-only"),

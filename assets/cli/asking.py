@@ -11,13 +11,13 @@ from typing import Any
 import click
 import polars as pl
 
-from assets.cli.console import emit, grid
+from assets.cli import say
+from assets.cli.console import OUT, emit, grid
 from assets.cli.running import shown, table
 from pipelines.errors import RiskshiftError
 from pipelines.settings import Settings, from_environment
 from pipelines.warehouse import spreadsheets
 
-OUT = click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results are [default: out].")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -70,7 +70,11 @@ def account(folder: Path, entry_id: str) -> dict[str, Any]:
     one = entries.filter(pl.col("entry_id") == entry_id)
     if one.is_empty():
         near = [name for name, _, _ in process.extract(entry_id, entries["entry_id"].to_list(), limit=3)]
-        raise RiskshiftError(f"there is no entry {entry_id}.", where=str(folder), remedy=f"Near: {', '.join(near)}.")
+        raise RiskshiftError(
+            f"there is no entry {entry_id}.",
+            where=str(folder),
+            remedy=f"Near: {', '.join(near)}. Results elsewhere? Name their folder with --out.",
+        )
     entry = one.row(0, named=True)
     of_entry = pl.col("entry_id") == entry_id
     judged = table(folder, "classifications")
@@ -129,6 +133,9 @@ def in_words(told: dict[str, Any]) -> str:
         f"Read from {source['file']}, {source['place']}",
         f"  as at {source['as_at'] or 'no date'} ({source['as_at_basis']}), SHA-256 {source['sha256']}",
         f"  in publication {told['publication']}",
+        "",
+        "Judge it otherwise? A row of riskshift/rulings.csv with kind stance, this entry_id, your value, and",
+        f"  expect {verdict['text_sha256']}",
     ]
     return "\n".join(lines)
 
@@ -209,4 +216,5 @@ def review(out: Path | None, limit: int, rulings_as_cases: bool) -> None:
         return
     names = ("entries", "classifications", "evidence", "links")
     asked = reviewing.review({name: table(folder, name) for name in names}, limit)
+    say(f"{asked.height} of {table(folder, 'classifications').height} entries listed.")
     click.echo(spreadsheets.csv_bytes(asked).decode(), nl=False)

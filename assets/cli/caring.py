@@ -18,7 +18,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from assets.cli import VERBS, riskshift
-from assets.cli.console import Progress, grid
+from assets.cli.console import OUT, Progress, grid
 from pipelines.errors import RiskshiftError
 from pipelines.secrets import without_password, without_path
 from pipelines.settings import ROOT, Settings, from_environment
@@ -175,7 +175,7 @@ def version(package: str) -> str:
 
 
 @click.command()
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results are [default: out].")
+@OUT
 def doctor(out: Path | None) -> int:
     """Settings, folders, lock, versions, disk and instance; each fault with its remedy. Exit 1 with a fault.
 

@@ -12,6 +12,12 @@ import polars as pl
 
 from pipelines.warehouse import spreadsheets
 
+OUT = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of results [default: RISKSHIFT_OUT, else out/ beside the code].",
+)
+
 
 class Progress:
     """A line that rewrites itself; silent unless standard error is a terminal."""

@@ -20,8 +20,13 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 def registers_of(path: Path) -> Path:
     """The registers folder a file lies in: the nearest one above it that holds `riskshift/`, else its own folder."""
-    above = path.resolve().parents
-    return next((folder for folder in above if (folder / "riskshift").is_dir()), above[0])
+    above = path.absolute().parents
+    return next((folder for folder in above if owned(folder / "riskshift")), above[0])
+
+
+def owned(folder: Path) -> bool:
+    """Whether a folder is a user's configuration and not a copy of this program of the same name."""
+    return folder.is_dir() and not any((folder / mark).exists() for mark in ("pyproject.toml", ".git"))
 
 
 @click.command("read")
@@ -49,9 +54,10 @@ def read(file: Path, form: str, issues_file: Path | None, explain: bool, for_spr
     from pipelines.catalogue.council import load_councils
     from pipelines.judge import tag
 
+    file = file.absolute()
     registers = registers_of(file)
     councils = load_councils(registers)
-    name = file.resolve().relative_to(registers).as_posix()
+    name = file.relative_to(registers).as_posix()
     readings = readers.read_file(file, name, from_environment(), councils, datetime.now(tz=UTC).date())
     corrections = load_corrections(registers / "riskshift" / "corrections.csv")
     own = {reading.source_sha256 for reading in readings}

@@ -10,7 +10,7 @@ import click
 import polars as pl
 
 from assets.cli import say
-from assets.cli.console import Progress, grid
+from assets.cli.console import OUT, Progress, grid
 from pipelines.errors import RiskshiftError
 from pipelines.publish.folder import MANIFEST, current
 from pipelines.publish.lock import exclusive, under_way
@@ -50,7 +50,7 @@ def held(settings: Settings) -> Iterator[tuple[Work, Progress]]:
 
 @click.command()
 @click.argument("registers", required=False)
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results go [default: out].")
+@OUT
 def run(registers: str | None, out: Path | None) -> None:
     """Every register under the folder REGISTERS (default: the invented samples) to tables, checks and site.
 
@@ -92,6 +92,17 @@ def counted(values: pl.Series) -> str:
     return ", ".join(f"{count} {value}" for value, count in pairs)
 
 
+def looked_at(checks: pl.DataFrame) -> str:
+    """How the checks ended: a finding that blocked would have stopped the publication, so none here does."""
+    found = checks.filter(pl.col("result") != "passed")
+    passed = f"{checks.height - found.height} passed"
+    if found.is_empty():
+        return passed
+    waived = int(found["waived"].sum())
+    excused = f", {waived} of them waived" if waived else ""
+    return f"{passed}, {found.height} to look at ({counted(found['severity'])}{excused}), none blocks: quality.html"
+
+
 def summary(settings: Settings) -> None:
     """The table that ends a run, and where the site is."""
     folder = settings.current.resolve()
@@ -114,7 +125,7 @@ def summary(settings: Settings) -> None:
         ("files", documents.height, counted(documents["status"])),
         ("entries", stances.height, counted(stances["stance"])),
         ("issues", issues.height, counted(issues["severity"])),
-        ("checks", checks.height, counted(checks["result"])),
+        ("checks", checks.height, looked_at(checks)),
     ]
     click.echo(grid(rows))
     click.echo()
@@ -127,7 +138,7 @@ def summary(settings: Settings) -> None:
 
 @click.command()
 @click.argument("registers", required=False)
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results are [default: out].")
+@OUT
 @click.option("--preview", is_flag=True, help="Show what would change; publish nothing.")
 def rejudge(registers: str | None, out: Path | None, preview: bool) -> None:
     """Judge every entry of the present publication again by the rulebook of this checkout.

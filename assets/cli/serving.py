@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import socket
 import sys
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from assets.cli.console import OUT
 from pipelines.errors import RiskshiftError
 from pipelines.settings import ROOT, from_environment
 
@@ -18,10 +20,27 @@ LOOPBACK = "127.0.0.1"
 BIN = Path(sys.executable).parent
 
 
+def free(host: str, port: int) -> None:
+    """Refuse a port that somebody listens on, before anything says that the page stands there.
+
+    Raises:
+        RiskshiftError: naming the port.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise RiskshiftError(
+                f"port {port} cannot be used ({error.strerror or error}).", where=host, remedy="Choose another: --port"
+            ) from error
+
+
 @click.command()
 @click.option("--read-only", is_flag=True, help="Looking only: nothing can be launched, changed or deleted.")
 @click.option("--registers", help="Registers that runs launched from the UI read [default: as set].")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results go [default: out].")
+@OUT
 @click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen on; the UI knows no sign-in.")
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
 def ui(read_only: bool, registers: str | None, out: Path | None, host: str, port: int) -> NoReturn:
@@ -30,6 +49,7 @@ def ui(read_only: bool, registers: str | None, out: Path | None, host: str, port
     \b
     Example: riskshift ui --read-only --port 3001
     """
+    free(host, port)
     program = ["dagster-webserver", "--read-only"] if read_only else ["dagster", "dev"]
     click.echo(f"Dagster UI: http://{host}:{port} (stop with Ctrl-C)", err=True)
     become([*program, "-w", "workspace.yaml", "-h", host, "-p", str(port)], registers, out)
@@ -37,7 +57,7 @@ def ui(read_only: bool, registers: str | None, out: Path | None, host: str, port
 
 @click.command()
 @click.option("--registers", help="Registers that runs read [default: as set].")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results go [default: out].")
+@OUT
 def daemon(registers: str | None, out: Path | None) -> NoReturn:
     """The nightly schedule, the watch on the registers folder, the runs they start, and alerts; without a UI.
 
@@ -71,7 +91,7 @@ class Pages(http.server.SimpleHTTPRequestHandler):
 
 
 @click.command()
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where results are [default: out].")
+@OUT
 @click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 def serve(out: Path | None, host: str, port: int) -> None:
@@ -83,6 +103,7 @@ def serve(out: Path | None, host: str, port: int) -> None:
     site = from_environment(out=out).out / "site"
     if not site.exists():
         raise RiskshiftError("no site is published there.", where=str(site), remedy="Run: riskshift run")
+    free(host, port)
     handler = partial(Pages, directory=str(site))
     with http.server.ThreadingHTTPServer((host, port), handler) as server:
         click.echo(f"http://{host}:{server.server_address[1]}/ shows {site} (stop with Ctrl-C)", err=True)

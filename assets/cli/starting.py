@@ -1,4 +1,4 @@
-"""The verb `init`: a council's first configuration file, drafted from its first register."""
+"""The verb `init`: a council's first configuration file, drafted from one of its registers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     help="The register to learn from [default: the first that can be read in REGISTERS/COUNCIL/].",
 )
 def init(council: str, registers: str | None, name: str, file: Path | None) -> None:
-    """Start COUNCIL's configuration file in REGISTERS/riskshift/ from its first register.
+    """Start COUNCIL's configuration file in REGISTERS/riskshift/ from one of its registers.
 
     What the register says stands there as lines; what only you can know as comments to complete.
 

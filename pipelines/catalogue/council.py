@@ -7,14 +7,19 @@ so that a misspelt one cannot pass in silence.
 
 from __future__ import annotations
 
+import csv
+import difflib
 import tomllib
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.errors import BadConfiguration
+from pipelines.settings import SQL
 
 TEXTS = ("title", "description", "cause", "event", "consequence", "controls", "actions", "mitigation", "response")
 SCORED = ("likelihood", "impact", "score")
@@ -30,6 +35,26 @@ def _known(field: str) -> str:
     if field not in (*FIELDS, *SHORT.values(), "risk") and not field.startswith(("other:", "area:")):
         raise ValueError(f"{field!r} is no field; give one of {', '.join(FIELDS)}")
     return SHORT.get(field, field)
+
+
+@cache
+def common_areas() -> tuple[str, ...]:
+    """The areas of the common scheme, as `sql/tags/areas.csv` lists them."""
+    with (SQL / "tags" / "areas.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(row["area"] for row in csv.DictReader(handle))
+
+
+def _common(area: str) -> str:
+    if area not in common_areas():
+        raise ValueError(f"{area!r} is no area of the common scheme{_near(area, common_areas())}")
+    return area
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant, as the end of a message; else all that are known."""
+    names = list(known)
+    meant = difflib.get_close_matches(word, names, n=1)
+    return f"; did you mean {meant[0]}?" if meant else f"; known are {', '.join(names)}"
 
 
 Headers = dict[str, Annotated[str, AfterValidator(_known)]]
@@ -75,7 +100,7 @@ class Area(Part):
 
     local: str
     """The council's own word."""
-    area: str
+    area: Annotated[str, AfterValidator(_common)]
     """The common scheme's area: one of those in `sql/tags/areas.csv`."""
     group: str = ""
     """A coarser name of the council's own; charts by area then show it instead of `local`."""
@@ -200,16 +225,35 @@ def load_council(path: Path) -> Council:
             f"not valid TOML ({error}).", where=str(path), remedy="Mend that line; see docs/configuration.md."
         ) from error
     except (ValidationError, TypeError, UnicodeDecodeError) as error:
-        faults = (
-            "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-            if isinstance(error, ValidationError)
-            else str(error)
-        )
+        faults = "; ".join(map(_fault, error.errors())) if isinstance(error, ValidationError) else str(error)
         raise BadConfiguration(
             f"keys that cannot be used: {faults}.", where=str(path), remedy="See docs/configuration.md."
         ) from error
 
 
+_PARTS: dict[str, type[BaseModel]] = {
+    "matrix": Matrix,
+    "matrices": Matrix,
+    "areas": Area,
+    "appetite": StatedAppetite,
+    "series": Series,
+    "documents": DocumentEntry,
+}
+
+
+def _fault(error: Any) -> str:
+    """One fault of a file: the place of its key, and what is wrong in our words."""
+    place = [str(part) for part in error["loc"]]
+    if error["type"] != "extra_forbidden":
+        return f"{'.'.join(place)}: {error['msg'].removeprefix('Value error, ')}"
+    part = _PARTS.get(place[0], Council) if len(place) > 1 else Council
+    return f"{'.'.join(place)} is no key{_near(place[-1], part.model_fields)}"
+
+
 def load_councils(registers: Path) -> dict[str, Council]:
-    """Every configured council of a registers folder by id; empty when there is no `riskshift/` folder."""
-    return {c.id: c for c in (load_council(p) for p in sorted((registers / "riskshift").glob("*.toml")))}
+    """Every configured council of a registers folder by id; empty when there is no `riskshift/` folder.
+
+    A checkout of this program that lies there by its own name is no configuration.
+    """
+    files = sorted(p for p in (registers / "riskshift").glob("*.toml") if p.name != "pyproject.toml")
+    return {council.id: council for council in map(load_council, files)}

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -56,6 +57,36 @@ def test_read_of_a_bad_file_gives_the_header_alone_and_exits_1(command, tmp_path
     assert printed.strip().split(",") == [c.name for c in dictionary.table("entries").columns]
     assert str(broken) in complained
     assert pl.read_csv(tmp_path / "issues.csv").height > 0
+
+
+def test_read_takes_a_relative_path_from_any_folder_once_there_is_a_configuration(command, tmp_path, monkeypatch):
+    folder = tmp_path / "registers" / "oakhollow"
+    folder.mkdir(parents=True)
+    shutil.copy(ONE, folder / "register.csv")
+    assert command("init", "oakhollow", "--registers", tmp_path / "registers")[0] == 0
+    for place, path in ((tmp_path, "registers/oakhollow/register.csv"), (folder, "register.csv")):
+        monkeypatch.chdir(place)
+        code, printed, _ = command("read", path)
+        assert code == 0
+        assert printed.splitlines()[1].startswith("oakhollow.")
+
+
+def test_read_does_not_take_a_checkout_beside_the_registers_for_a_configuration(command, tmp_path):
+    (tmp_path / "riskshift").mkdir()
+    (tmp_path / "riskshift" / "pyproject.toml").write_text("[project]\nname = 'riskshift'\n")
+    shutil.copy(ONE, tmp_path / "register.csv")
+    assert command("read", tmp_path / "register.csv")[0] == 0
+
+
+def test_a_port_that_is_taken_is_refused_by_its_number(command, published):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for verb in (["serve"], ["ui", "--read-only"]):
+            code, _, complained = command(*verb, "--port", port, "--out", published.out, home=published.dagster_home)
+            assert code == 1
+            assert f"port {port} cannot be used" in complained
 
 
 def test_reading_a_file_does_not_wait_for_dagster():
@@ -184,7 +215,7 @@ def test_init_learns_from_the_first_register_what_it_can(command, tmp_path):
     assert council.folders == ("oakhollow",)
     assert [area.local for area in council.areas] == ["Communities", "Money"]
     assert council.unconfirmed == "Communities; Money"
-    assert '# "Head of trouble" = "controls"' in drafted
+    assert '# "Head of trouble" = "owner_role"' in drafted
     assert "No date was found in risks.csv" in drafted
 
 
