@@ -143,7 +143,10 @@ def appetite(rows: Sequence[Row], finding: str, words: Words) -> Figure | None:
             for row in stated
         ),
         data=pl.DataFrame([dict(r) for r in rows], infer_schema_length=None),
-        notes=(words("chart.appetite.note"),),
+        notes=(
+            words("chart.appetite.note"),
+            *([words("chart.appetite.tolerable")] if any(row["tolerable_level"] for row in stated) else []),
+        ),
     )
 
 

@@ -37,6 +37,7 @@ def waterfall(steps: Sequence[Row], finding: str, words: Words) -> Figure | None
         last=words.percent(end["ends"]),
         parts=told,
     )
+    ours = any(s["step"] == "rules_changed" and s["value"] for s in steps)
     dates = {"from": words.date(start["from_as_at"]), "to": words.date(start["to_as_at"])}
     labels = [
         words(f"part.{s['step']}") if s["step"] not in dates else words("part.share", date=dates[s["step"]])
@@ -64,7 +65,7 @@ def waterfall(steps: Sequence[Row], finding: str, words: Words) -> Figure | None
             for step, label in zip(steps, labels, strict=True)
         ),
         data=pl.DataFrame([dict(s) for s in steps], infer_schema_length=None),
-        notes=(words("chart.waterfall.note"),),
+        notes=(words("chart.waterfall.note"), *([words("chart.waterfall.hatched")] if ours else [])),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -58,7 +59,7 @@ def over_time(rows: Sequence[Row], events: Sequence[Row], finding: str, words: W
             ),
         ]
     )
-    notes = [words("chart.stance.note")]
+    notes = [words(f"chart.stance.{name}_{mark}") for name in ("broad", "strict") if (mark := _mark(rows, name))]
     notes += [
         words("chart.stance.event", number=m["number"], date=words.date(m["date"]), label=m["label"]) for m in markers
     ]
@@ -87,6 +88,13 @@ def over_time(rows: Sequence[Row], events: Sequence[Row], finding: str, words: W
         data=pl.DataFrame([dict(row) for row in rows], infer_schema_length=None),
         notes=tuple(notes),
     )
+
+
+def _mark(rows: Sequence[Row], name: str) -> str:
+    """How a share is drawn: a "line" where two dates in a row have one, else a "dot", or "" where none has."""
+    if any(a[name] is not None and b[name] is not None for a, b in pairwise(rows)):
+        return "line"
+    return "dot" if any(row[name] is not None for row in rows) else ""
 
 
 def mark_events(events: Sequence[Row], start: date, end: date) -> list[dict[str, Any]]:

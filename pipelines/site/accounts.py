@@ -22,9 +22,14 @@ def _home(press: Press) -> list[tuple[str, str]]:
 
 
 def quality(press: Press) -> None:
-    """Every data check with its counts and failing rows, earlier results, and what people decided."""
+    """Every data check, failures first, with counts and failing rows, earlier results, and what people decided."""
     model = press.model
-    checks = model.tables["checks"].sort("table_name", "severity", "expectation")
+    rank = pl.col("result").replace_strict({r: i for i, r in enumerate(RESULTS)}, return_dtype=pl.Int8)
+    checks = (
+        model.tables["checks"]
+        .with_columns(rank=rank)
+        .sort(pl.col("rank").min().over("table_name"), "table_name", "rank", "severity", "expectation")
+    )
     failing = model.by("failing_rows", "table_name", "expectation")
     suites = [
         {
@@ -43,6 +48,7 @@ def quality(press: Press) -> None:
         press.words("quality.title"),
         {
             "suites": suites,
+            "failures": checks.filter(pl.col("result") != "passed").sort("rank", maintain_order=True).to_dicts(),
             "total": checks.height,
             "results": {r: by_result.get(r, 0) for r in RESULTS},
             "waived": checks["waived"].sum(),

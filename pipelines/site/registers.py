@@ -54,6 +54,33 @@ def licensed(register: dict[str, Any]) -> bool:
     return bool(register["licence"])
 
 
+LEVELS, FACTORS = ("inherent", "residual", "target"), ("likelihood", "impact", "score")
+
+
+def scores(entry: dict[str, Any], words: Catalogue) -> list[tuple[str, str]]:
+    """What an entry prints of likelihood, impact and score, by level, in words; nothing that is not printed."""
+    told = []
+    for level in LEVELS:
+        printed = [(f, entry[f"{f}_{level}"]) for f in FACTORS if entry[f"{f}_{level}"] is not None]
+        if printed:
+            told.append(
+                (words(f"register.level_{level}"), ", ".join(words(f"register.{f}", value=v) for f, v in printed))
+            )
+    return told
+
+
+def rescored(before: dict[str, Any], now: dict[str, Any], words: Catalogue) -> list[str]:
+    """Which scores of a risk differ between two registers, by level; one that either does not print is no change."""
+    told = []
+    for level in LEVELS:
+        pairs = [(f, before[f"{f}_{level}"], now[f"{f}_{level}"]) for f in FACTORS]
+        moved = [(f, a, b) for f, a, b in pairs if a is not None and b is not None and a != b]
+        if moved:
+            parts = ", ".join(words(f"register.rescored_{f}", before=a, now=b) for f, a, b in moved)
+            told.append(words("register.rescored", level=words(f"register.level_{level}").lower(), parts=parts))
+    return told
+
+
 def told_entry(model: Model, entry: dict[str, Any], where: dict[str, str], words: Catalogue) -> dict[str, Any]:
     """One entry as the page shows it: marked fields (or excerpts), evidence, decision, locator, links."""
     register = model.registers[entry["register_id"]]
@@ -87,6 +114,8 @@ def told_entry(model: Model, entry: dict[str, Any], where: dict[str, str], words
         "whole": open_text,
         "other": json.loads(entry["other"]) if open_text and entry["other"] else {},
         "link": link,
+        "scores": scores(entry, words),
+        "rescored": rescored(model.entry[previous], entry, words) if previous in model.entry else [],
         "previous": {"id": previous, "path": where.get(previous, "")} if previous else None,
         "silent": not (entry["controls"] or entry["actions"] or entry["response"]),
         "address": where[entry["entry_id"]],

@@ -127,6 +127,8 @@ def entry(told: Mapping[str, Any], number: int, stance: str) -> dict[str, Any]:
         "area_local": f"{area.title()} (our word)" if council == "alder" else None,
         "need": ("housing", "loneliness")[number % 2] if council == "alder" else None,
         "owner_role": "Director",
+        "likelihood_residual": 3.0,
+        "impact_residual": 4.0,
         "score_residual": 12.0,
         "score_target": 8.0,
         "other": '{"Review": "=1+1"}',
@@ -173,13 +175,15 @@ def tables() -> dict[str, pl.DataFrame]:
         for number in range(told["entries"]):
             stance = stance_of(told["council"], number, quarter)
             row = entry(told, number, stance)
+            if told["as_at"] == QUARTERS[-1] and number == 9:
+                row |= {"likelihood_residual": 2.0, "score_residual": 8.0}
             rows.append(row)
             verdicts.append(
                 {
                     "entry_id": row["entry_id"],
                     "stance": stance,
                     "confidence": "high",
-                    "decision_step": "only_enabling_acts",
+                    "decision_step": "a_persons_ruling" if number == 2 else "only_enabling_acts",
                     "pole": stance if stance in RULES else "none",
                     "whose_risk": "community",
                     "rulebook_version": VERSION,
@@ -348,7 +352,7 @@ def told_by_people() -> dict[str, pl.DataFrame]:
                 "by": "Risk manager",
                 "reason": "It is a trial.",
                 "applied": True,
-                "outcome": "replaced avoidance",
+                "outcome": "Applied; the rules say containment.",
             },
         ),
         "departures": frame(

@@ -268,3 +268,29 @@ def test_every_query_runs_on_empty_tables() -> None:
     empty = load({name: dictionary.table(name).empty() for name in dictionary.names()})
     assert sorted(empty) == ["appetite_by_area", "blue_oceans", "shift_waterfall", "stance_over_time", "themes"]
     assert all(frame.is_empty() for frame in empty.values())
+
+
+def test_a_line_a_hatching_or_a_pale_bar_is_spoken_of_only_where_it_is_drawn(
+    alder: Rows, steps: Rows, charts: dict[str, pl.DataFrame], words: Catalogue
+) -> None:
+    def stance_notes(rows: Rows) -> str:
+        figure = stance.over_time(rows, [], "It moved.", words, "Alder")
+        assert figure is not None
+        return " ".join(figure.notes)
+
+    assert "Solid line" in stance_notes(alder) and "Dashed line" in stance_notes(alder)
+    assert "line" not in stance_notes(alder[-1:]) and "Square: strict share" in stance_notes(alder[-1:])
+    assert "strict" not in stance_notes([row | {"strict": None} for row in alder])
+
+    def waterfall_notes(value: float) -> str:
+        drawn = [s | {"value": value} if s["step"] == "rules_changed" else s for s in steps]
+        figure = changes.waterfall(drawn, "It changed.", words)
+        assert figure is not None
+        return " ".join(figure.notes)
+
+    assert "Hatched" in waterfall_notes(0.1) and "Hatched" not in waterfall_notes(0.0)
+
+    stated = group(charts["appetite_by_area"], "council").of("alder")
+    for level, told in ((5, True), (None, False)):
+        figure = areas.appetite([row | {"tolerable_level": level} for row in stated], "Compared.", words)
+        assert figure is not None and ("pale bar" in " ".join(figure.notes)) is told

@@ -22,6 +22,7 @@ from pipelines.site.press import POLICY
 from tests.site import fixture
 
 LIMIT = 300_000
+RULED = "A person ruled on this entry: enablement, by Risk manager on 1 October 2024, because: It is a trial."
 NEWEST = "register/alder.corporate.2024-09-30.html"
 
 
@@ -137,7 +138,46 @@ def test_an_entry_ends_at_its_evidence_and_its_place_in_the_source(site: Path) -
 
 def test_a_ruling_stands_with_its_reason_at_every_entry_in_the_same_words(site: Path) -> None:
     for page in (NEWEST, "register/alder.corporate.2024-03-31.html"):
-        assert text(site, page).count("Ruled enablement by Risk manager on 1 October 2024: It is a trial.") == 1
+        assert text(site, page).count(RULED) == 1
+    assert "Decided because a person ruled on it" in text(site, NEWEST) and "persons ruling" not in text(site, NEWEST)
+
+
+def test_an_entry_shows_likelihood_impact_and_score_where_it_stands_and_what_changed_of_them(site: Path) -> None:
+    entry, unchanged = (html(site, NEWEST).css_first(f"#r{n}") for n in (10, 4))
+    assert entry is not None and unchanged is not None
+    shown = entry.css_first("dl.scores")
+    assert shown is not None and shown.parent == entry
+    told = re.sub(r"\s+", " ", entry.text())
+    printed = {n.css_first("dt").text(): n.css_first("dd").text() for n in shown.css("div")}
+    assert printed == {"Present score": "likelihood 2, impact 4, total 8", "Score aimed at": "total 8"}
+    changed = "; present score: likelihood 3 then, 2 now, total 12 then, 8 now"
+    assert f"the same words as before, with other scores{changed}" in told
+    assert "the same entry as before" not in told
+    assert "then, " not in unchanged.text()
+
+
+def test_the_two_readings_and_what_bears_a_stance_are_explained_under_the_first_figures(site: Path) -> None:
+    for page in ("index.html", "council/alder/index.html"):
+        readings = html(site, page).css_first(".readings")
+        assert readings is not None and "a mixed entry half" in readings.text() and "containment" in readings.text()
+        link = readings.css_first("a")
+        assert link is not None and (link.attributes["href"] or "").endswith("method.html#shares")
+    assert "Containment, the ordinary plans, checks and training" in text(site, "index.html")
+
+
+def test_what_failed_stands_first_on_the_quality_page_and_leads_to_its_rows(site: Path) -> None:
+    tree = html(site, "quality.html")
+    heading = tree.css_first("main h2")
+    assert heading is not None and heading.attributes["id"] == "failures"
+    links = [a.attributes["href"] for a in tree.css("section[aria-labelledby=failures] a")]
+    assert links == ["#shifts-parts_add_up", "#entries-reference_repeated"]
+    rows = [row.attributes["id"] for row in tree.css("table.tight tbody tr[id]")]
+    assert rows.index("entries-reference_repeated") < rows.index("entries-keys_unique")
+
+
+def test_an_outcome_that_says_applied_is_not_told_twice(site: Path) -> None:
+    told = text(site, "quality.html")
+    assert "Applied; the rules say containment." in told and "Applied: Applied" not in told
 
 
 def test_an_unknown_licence_is_told_and_only_excerpts_are_shown(site: Path) -> None:
