@@ -68,6 +68,16 @@ def test_every_link_and_picture_leads_to_something(path: Path):
 
 
 @pytest.mark.parametrize("path", READ, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_link_to_a_page_that_only_the_built_site_has_says_how_to_make_it(path: Path):
+    silent = [
+        block
+        for block in re.split(r"\n(?:\n|(?=\|))", told(path))
+        if any(name not in pages.MEASURED and f"]({name}" in block for name in pages.PAGES) and "make docs" not in block
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", READ, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_command_shown_exists_with_these_options(path: Path):
     unknown = []
     context = click.Context(riskshift, info_name="riskshift")
