@@ -145,10 +145,10 @@ def here(texts: pl.DataFrame, rulebook: Rulebook) -> kept.Verdicts:
 
 def _judged(texts: pl.DataFrame, rulebook: Rulebook) -> kept.Verdicts:
     with steps({"entries": texts}, rulebook, threads=1) as connected:
-        verdicts = connected.execute(
+        verdicts = connected.sql(
             "select entry_id as text_sha256, stance, confidence, decision_step, whose_risk from verdicts"
         ).pl()
-        evidence = connected.execute(
+        evidence = connected.sql(
             "select entry_id as text_sha256, rule_id, theme, pole, field, span_start, span_end, matched_text, effect "
             "from placed"
         ).pl()

@@ -86,9 +86,9 @@ def explain(entries: pl.DataFrame, entry_id: str, rulebook: Rulebook) -> Explana
         raise NoSuchEntry(f"no entry {entry_id!r}.", remedy="See the column entry_id of the table entries.")
     row = prepared.row(0, named=True)
     with judging(prepared.head(1), rulebook) as connected:
-        verdict = connected.execute("select * from verdicts").pl().row(0, named=True)
-        weights = connected.execute("select avoiding as avoidance, enabling as enablement from poles").pl()
-        hits = connected.execute(
+        verdict = connected.sql("select * from verdicts").pl().row(0, named=True)
+        weights = connected.sql("select avoiding as avoidance, enabling as enablement from poles").pl()
+        hits = connected.sql(
             """
             select p.*, r.reason, r.source, r.pole as says, c.start_at, length(c.clause) as width,
                 p.kind = 'frame' and p.effect = 'framing'
@@ -102,7 +102,7 @@ def explain(entries: pl.DataFrame, entry_id: str, rulebook: Rulebook) -> Explana
             order by p.field, p.span_start, p.rule_id
             """
         ).pl()
-        marks = connected.execute(
+        marks = connected.sql(
             """
             select f.field, c.start_at, c.start_at + h.hit_start as span_start, c.start_at + h.hit_end as span_end,
                 h.rule_id, r.effect, r.reason, r.source

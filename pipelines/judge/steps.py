@@ -39,7 +39,7 @@ def steps(
                 connected.execute(f"set threads = {threads}")
             for name, sql in _until(rulebook, last):
                 if name == "candidates":
-                    spotted = rulebook.spotter.spot(connected.execute("select clause_id, clause from clauses").pl())
+                    spotted = rulebook.spotter.spot(connected.sql("select clause_id, clause from clauses").pl())
                     warehouse.add_table(connected, "spotted", _file(Path(folder), "spotted", spotted))
                 made = _of_used(sql, name, rulebook, connected)
                 warehouse.execute(connected, f"create temp table {name} as {made}", f"sql/judge/{name}.sql")
@@ -76,7 +76,7 @@ def failing_cases(rulebook: Rulebook) -> pl.DataFrame:
     empty = [pl.lit("").alias(c) for c in ("title", "controls", "actions", "response", "appetite")]
     entries = numbered.select("entry_id", pl.col("text").alias("description"), *empty)
     with steps({"entries": entries, "cases": numbered}, rulebook, last="hits") as connected:
-        return connected.execute(
+        return connected.sql(
             """
             select c.rule_id, c.text, c.expected
             from cases as c

@@ -19,7 +19,7 @@ import polars as pl
 from pipelines.catalogue.council import Council
 from pipelines.errors import BadRulebook
 from pipelines.settings import SQL
-from pipelines.warehouse import connection, execute
+from pipelines.warehouse import connection, query
 
 TAGS = SQL / "tags"
 OTHER_AREA = "operations"
@@ -159,4 +159,4 @@ def _read_topics(texts: pl.DataFrame) -> pl.DataFrame:
         "from scored"
     )
     with connection({"topics": texts}) as connected:
-        return execute(connected, sql, "sql/tags").pl()
+        return query(connected, sql, "sql/tags")

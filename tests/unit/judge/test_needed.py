@@ -103,7 +103,7 @@ def test_rules_hit_the_same_words_as_when_each_sees_every_statement(rulebook: Ru
     hits, candidates = [], []
     for spotter in (rulebook.spotter, everything):
         with steps({"entries": entries()}, replace(rulebook, spotter=spotter), last="hits") as connected:
-            hits.append(connected.execute("select * from hits order by all").pl())
+            hits.append(connected.sql("select * from hits order by all").pl())
             candidates += connected.execute("select count(*) from candidates").fetchone() or ()
     assert hits[0].height > 1_000
     assert hits[0].equals(hits[1])
