@@ -15,7 +15,7 @@ import polars as pl
 
 from pipelines.shape.guesses import FIELDS, guess
 from pipelines.shape.reading import Reading
-from pipelines.shape.wordscales import SEPARATOR, ordered
+from pipelines.shape.wordscales import SEPARATOR, ordered, whole
 
 HEAD = """\
 # {name}: what riskshift should know of this council. Every key is optional; remove what you do not need.
@@ -95,17 +95,17 @@ def _matrix(reading: Reading | None) -> Iterator[str]:
 
 
 def _scales(reading: Reading | None) -> Iterator[str]:
-    """Steps and words of scales printed as words: a line where the words are a whole usual scale, else a comment."""
+    """Steps and words of scales printed as words: a line where they are surely a whole usual scale, else a comment."""
     for row in reading.issues if reading else ():
         if row["code"] != "scale_words_unknown":
             continue
         words, factor = tuple(row["value"].split(SEPARATOR)), row["field"].partition("_")[0]
         usual = ordered(factor, words)
         listed = json.dumps(usual or words, ensure_ascii=False)
-        if usual and len(usual) == len(words):
+        if whole(factor, words):
             yield from (f"{factor} = {len(usual)}", f"{factor}_words = {listed}")
         elif usual:
-            yield f"# {factor}_words = {listed}  # the usual scale of the words seen: {', '.join(words)}"
+            yield f"# {factor}_words = {listed}  # their usual order; does it hold every step of the scale?"
         else:
             yield f"# {factor}_words = {listed}  # as seen: put the least first and add what is missing"
 

@@ -126,7 +126,8 @@ def issue(seen: Unread, how: How, council: Council | None, toml: str) -> Issue:
         mend = f"add what is missing to {key}, least first, under {table} in {toml}"
     else:
         why = "which no scale here explains"
-        mend = f"give {key} = {give}, least first, under {table} in {toml}"
+        steps = "" if not usual or whole(seen.factor, seen.words) else " with every step of the scale"
+        mend = f"give {key} = {give}, least first{steps}, under {table} in {toml}"
     return Issue(
         "scale_words_unknown",
         f"{cells} ({shown}), {why}; the numbers stay empty and the words in `other`: {mend}.",
@@ -144,6 +145,14 @@ def ordered(factor: str, words: Sequence[str]) -> tuple[str, ...]:
             fitting = [s for s in USUAL[factor] if set(printed) == {_key(word) for word in s}]
             return tuple(printed.get(_key(word), word) for word in (fitting or [scale])[0])
     return ()
+
+
+def whole(factor: str, words: Sequence[str]) -> bool:
+    """Whether the words are every step of a usual scale and no longer one holds them: a step that no risk of the
+    register stands at would else shift all the others."""
+    printed = {_key(word) for word in words}
+    holding = [scale for scale in USUAL[factor] if printed <= {_key(word) for word in scale}]
+    return bool(holding) and all(len(scale) == len(printed) for scale in holding)
 
 
 def _key(word: str) -> str:

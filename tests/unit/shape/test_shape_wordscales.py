@@ -16,6 +16,7 @@ RISKS = (
     ("R2", "School roofs", "A roof fails during term."),
     ("R3", "Home care", "A large provider hands back work."),
     ("R4", "Flood", "The river floods the depot."),
+    ("R5", "Fraud", "A grant is claimed twice."),
 )
 LIKELIHOOD = ["Rare", "Possible", "Likely", "Almost certain"]
 IMPACT = ["Minor", "Major", "Moderate", "Catastrophic"]
@@ -25,7 +26,7 @@ def read(likelihoods=LIKELIHOOD, impacts=IMPACT, council=None, before=(), header
     rows = [["Ref", "Risk", "Description", *headers, "Controls", "Head of trouble"]]
     rows += [
         [*risk, li, im, "Weekly calls by the team.", "Place"]
-        for risk, li, im in zip(RISKS, likelihoods, impacts, strict=True)
+        for risk, li, im in zip(RISKS, likelihoods, impacts, strict=False)
     ]
     return read_register(document(*before, grid(rows)), {"exampleshire": council} if council else {})
 
@@ -103,22 +104,33 @@ def draft(tmp_path, reading):
 
 
 def test_a_draft_gives_a_whole_usual_scale_as_a_line_that_then_reads_the_register(tmp_path):
-    reading = read(["Very likely", "Unlikely", "Likely", "Possible"], ["Major", "Minor", "Catastrophic", "Moderate"])
-    _, council = draft(tmp_path, reading)
-    assert council.matrix.likelihood_words == ("Unlikely", "Possible", "Likely", "Very likely")
-    assert (council.matrix.likelihood, council.matrix.impact) == (4, 4)
-    again = read(
-        ["Very likely", "Unlikely", "Likely", "Possible"], ["Major", "Minor", "Catastrophic", "Moderate"], council
-    )
-    assert [row["likelihood_residual"] for row in again.entries] == [4, 1, 3, 2]
+    printed = ["Very likely", "Unlikely", "Likely", "Possible", "Very unlikely"]
+    impacts = ["Major", "Minor", "Catastrophic", "Moderate", "Negligible"]
+    _, council = draft(tmp_path, read(printed, impacts))
+    assert council.matrix.likelihood_words == ("Very unlikely", "Unlikely", "Possible", "Likely", "Very likely")
+    assert (council.matrix.likelihood, council.matrix.impact) == (5, 5)
+    again = read(printed, impacts, council)
+    assert [row["likelihood_residual"] for row in again.entries] == [5, 2, 4, 3, 1]
     assert told(again) == []
+
+
+def test_words_that_may_lack_a_step_of_a_longer_scale_are_drafted_in_order_and_not_as_a_line(tmp_path):
+    printed = ["Likely", "Almost certain", "Unlikely", "Possible"]
+    reading = read(printed)
+    assert (
+        '["Unlikely", "Possible", "Likely", "Almost certain"], least first with every step'
+        in told(reading)[0]["message"]
+    )
+    text, council = draft(tmp_path, reading)
+    assert council.matrix.likelihood_words == ()
+    assert '\n# likelihood_words = ["Unlikely", "Possible", "Likely", "Almost certain"]  # their usual order' in text
 
 
 def test_a_draft_leaves_part_of_a_scale_and_unknown_words_as_comments_to_put_in_order(tmp_path):
     text, council = draft(tmp_path, read(impacts=["Ouch", "Oh dear", "Ouch", "Hm"]))
     assert council.matrix.likelihood_words == ()
     assert (
-        '# likelihood_words = ["Rare", "Unlikely", "Possible", "Likely", "Almost certain"]  # the usual scale' in text
+        '# likelihood_words = ["Rare", "Unlikely", "Possible", "Likely", "Almost certain"]  # their usual order' in text
     )
     assert '# impact_words = ["Ouch", "Oh dear", "Hm"]  # as seen: put the least first' in text
 
