@@ -25,8 +25,12 @@ def traps() -> pl.DataFrame:
 
 
 def test_every_rule_matches_what_it_must_and_nothing_that_it_must_not(rulebook: Rulebook) -> None:
-    failing = failing_cases(rulebook)
-    assert failing.is_empty(), failing.to_dicts()
+    failing = failing_cases(rulebook).rows()
+    told = [
+        f"{rule_id} should{'' if expected else ' not'} match {text!r} and {'does not' if expected else 'does'}"
+        for rule_id, text, expected in failing
+    ]
+    assert not told, "\n" + "\n".join(told)
 
 
 def test_every_rule_has_a_case_that_fails_when_the_rule_is_deleted(rulebook: Rulebook) -> None:
@@ -47,7 +51,8 @@ def test_the_traps_are_all_fifty() -> None:
 def test_every_trap_is_judged_as_a_careful_reader_would(rulebook: Rulebook) -> None:
     judged = traps().join(classify(traps(), rulebook).classifications, on="entry_id")
     wrong = judged.filter(pl.col("stance") != pl.col("expected")).select("entry_id", "expected", "stance")
-    assert wrong.is_empty(), wrong.to_dicts()
+    told = [f"trap {trap} should be {expected}, not {stance}" for trap, expected, stance in wrong.rows()]
+    assert not told, "\n" + "\n".join(told)
 
 
 def test_trap_text_stands_in_the_field_it_names() -> None:
