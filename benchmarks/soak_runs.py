@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
 from pipelines.publish import folder as publications
 from pipelines.settings import ROOT, SAMPLES, from_environment
 
@@ -114,14 +116,37 @@ def several() -> list[Path]:
 
 
 def bytes_of(out: Path) -> dict[str, str]:
-    """The publication shown: path to SHA-256 of every file but the manifest, and its id under ""."""
+    """The publication shown: path to SHA-256 of every file but the manifest, and its id under "".
+
+    A DuckDB file counts by what it holds: in which blocks DuckDB lays it down, its threads may decide.
+    """
     shown = (out / "current").resolve()
     files = {
-        path.relative_to(shown).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(shown).as_posix(): held(path) if path.suffix == ".duckdb" else of(path.read_bytes())
         for path in sorted(shown.rglob("*"))
         if path.is_file() and path.name != publications.MANIFEST
     }
     return {"": shown.name, **files}
+
+
+def of(content: bytes) -> str:
+    """SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def held(path: Path) -> str:
+    """A hash of every table of a DuckDB file, its columns, their comments and its rows; of the bytes if it is none."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as connected:
+            columns = "select * exclude (database_name, database_oid, schema_oid, table_oid) from duckdb_columns()"
+            tables = [
+                name for (name,) in connected.sql("select table_name from duckdb_tables() order by all").fetchall()
+            ]
+            frames = [connected.sql(f"{columns} where not internal order by table_name, column_index")]
+            frames += [connected.table(name) for name in tables]
+            return of("\n".join(frame.pl().write_json() for frame in frames).encode())
+    except duckdb.Error:
+        return of(path.read_bytes())
 
 
 def differences(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
