@@ -41,7 +41,7 @@ def inflect(verb: str, done: str = "") -> dict[str, list[str]]:
         does = first + "s"
     doubled = first + first[-1] if _doubles(first) else first
     stem = first[:-1] if first.endswith("e") and not first.endswith("ee") else doubled
-    past = first[:-1] + "ied" if re.search(r"[^aeiou]y$", first) else stem + "ed"
+    past = first[:-1] + "ied" if re.search(r"[^aeiou]y$", first) else stem.removesuffix("e") + "ed"
     doing = stem + "ing"
     return {
         "do": [first + tail],

@@ -21,6 +21,7 @@ CLASSES = {"stop": {"all": ["stop", "stopped"], "done": ["stopped"]}, "service":
         ("scrap", "", ("scraps", ["scrapped"], "scrapping")),
         ("refuse", "", ("refuses", ["refused"], "refusing")),
         ("abandon", "", ("abandons", ["abandoned"], "abandoning")),
+        ("agree to", "", ("agrees to", ["agreed to"], "agreeing to")),
     ],
 )
 def test_verbs_are_inflected(verb: str, done: str, forms: tuple[str, list[str], str]) -> None:
