@@ -314,3 +314,15 @@ def test_a_shift_carries_the_test_of_its_own_moves_and_the_rate_of_its_own_key()
 def test_one_move_is_a_test_that_proves_nothing_and_no_move_is_none():
     tests = paired_tests(pl.DataFrame({"to_enablement": [1, 0, 0, 6], "to_avoidance": [0, 0, 1, 0]}))
     assert tests.rows() == [(0, 1, 1.0), (1, 0, 1.0), (6, 0, pytest.approx(2 * 0.5**6))]
+
+
+def test_one_refiled_entry_makes_the_share_after_refiling():
+    before = [*judged(BEFORE, "C" * 10), *judged(BEFORE, "E" * 10, first=20, area="People")]
+    after = [
+        *judged(AFTER, "C", area="People"),  # R1 comes from Finance, the only one who stayed that stands in People now
+        *judged(AFTER, "E", first=20),  # R20 goes to Finance
+        *judged(AFTER, "E" * 9, first=40, area="People"),
+    ]
+    row = of_area(steps([*before, *after]), "People")
+    assert (row["left_register"], row["reworded"], row["area_mix"]) == (0.0, 0.0, -1.0)
+    assert row["entered"] == pytest.approx(0.9)
