@@ -45,8 +45,8 @@ def beyond(rows: Sequence[dict[str, Any]]) -> str:
     once, ten = (row["entries"] / row["cpu"] for row in rows[:2])
     hours = HUNDRED_MILLION / once / 3600
     shard = 20_000
-    return f"""Every UK council for ten years is about half a million entries: {500_000 / once / 60:,.0f} minutes of one core
-when every statement is new, {500_000 / ten / 60:,.0f} when each entry stands in ten registers. One machine.
+    return f"""Every UK council for ten years is about half a million entries: {500_000 / once:,.0f} seconds of one core
+when every statement is new, {500_000 / ten:,.0f} when each entry stands in ten registers. One machine.
 
 Past that, texts are parted by their hash into shards, Parquet files at any fsspec address, and judged wherever a Dask worker
 is (`RISKSHIFT_ENGINE`, `RISKSHIFT_SHARDS`, `RISKSHIFT_SHARD_COUNT`). A hundred million entries of {ENTRY_KB:.0f} kB of text
