@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import signal
 import socket
 import sys
 from functools import partial
@@ -80,6 +81,12 @@ def become(command: list[str], registers: str | None, out: Path | None) -> NoRet
     os.execv(program, [program, *command[1:]])  # noqa: S606 - a program beside this Python, with our own arguments
 
 
+def stoppable() -> None:
+    """Let SIGTERM end this process, also where whoever started it ignores or holds that signal back."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 class Pages(http.server.SimpleHTTPRequestHandler):
     """Files of the site, never kept by a browser across publications."""
 
@@ -104,6 +111,7 @@ def serve(out: Path | None, host: str, port: int) -> None:
     if not site.exists():
         raise RiskshiftError("no site is published there.", where=str(site), remedy="Run: riskshift run")
     free(host, port)
+    stoppable()
     handler = partial(Pages, directory=str(site))
     with http.server.ThreadingHTTPServer((host, port), handler) as server:
         click.echo(f"http://{host}:{server.server_address[1]}/ shows {site} (stop with Ctrl-C)", err=True)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -246,6 +247,20 @@ def test_serve_shows_the_published_site_on_loopback(published):
     finally:
         process.terminate()
         process.wait(30)
+
+
+def test_serve_ends_when_told_also_where_its_parent_holds_that_signal_back(published):
+    code = f"from assets.cli import main; main(['serve', '--out', {str(published.out)!r}, '--port', '0'])"
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, cwd=SAMPLES.parents[1]
+        )
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+    assert process.stderr.readline().startswith("http://")
+    process.terminate()
+    assert process.wait(30) == -signal.SIGTERM
 
 
 @pytest.fixture

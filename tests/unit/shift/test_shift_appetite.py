@@ -63,16 +63,16 @@ def test_a_newer_statement_replaces_the_older_from_its_date():
 def test_areas_are_gathered_into_the_councils_own_groups():
     grouped = council(
         areas=(
-            Area(local="Treasury", area="Finance", group="Money"),
-            Area(local="Audit", area="Governance", group="Money"),
+            Area(local="Treasury", area="financial", group="Money"),
+            Area(local="Audit", area="governance", group="Money"),
         ),
         appetite=(
             StatedAppetite(area_local="Treasury", stated="Cautious"),
             StatedAppetite(area_local="Audit", stated="Open"),
         ),
     )
-    entries = listed("a", MARCH, "C" * 6, area_local="treasury", area="Finance")
-    entries += listed("a", MARCH, "E" * 6, first=10, area="Governance")
+    entries = listed("a", MARCH, "C" * 6, area_local="treasury", area="financial")
+    entries += listed("a", MARCH, "E" * 6, first=10, area="governance")
     row = only(measure(tables(entries), grouped)["appetite"], area_local="Money")
     assert (row["n"], row["stated_word"], row["stated_level"]) == (12, "Cautious / Open", None)
 
