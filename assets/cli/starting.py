@@ -51,7 +51,7 @@ def init(council: str, registers: str | None, name: str, file: Path | None) -> N
     folder = Path(settings.registers) / council
     named = council if folder.is_dir() else ""
     learnt = _first(settings, [file] if file else sorted(p for p in folder.rglob("*") if p.is_file()))
-    text = scaffold.draft(council, name, named, *learnt) if learnt else scaffold.draft(council, name, named)
+    text = scaffold.draft(council, name, named, *(learnt or ()))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     load_council(path)

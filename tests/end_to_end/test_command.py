@@ -236,9 +236,14 @@ def test_doctor_finds_a_misspelt_key_and_hides_passwords(command, tmp_path):
     assert "secret" not in printed
 
 
+def serving(out):
+    """`riskshift serve` over OUT in a process of its own, on a free port."""
+    code = f"from assets.cli import main; main(['serve', '--out', {str(out)!r}, '--port', '0'])"
+    return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, cwd=SAMPLES.parents[1])
+
+
 def test_serve_shows_the_published_site_on_loopback(published):
-    code = f"from assets.cli import main; main(['serve', '--out', {str(published.out)!r}, '--port', '0'])"
-    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, cwd=SAMPLES.parents[1])
+    process = serving(published.out)
     try:
         address = process.stderr.readline().split()[0]
         assert address.startswith("http://127.0.0.1:")
@@ -250,12 +255,9 @@ def test_serve_shows_the_published_site_on_loopback(published):
 
 
 def test_serve_ends_when_told_also_where_its_parent_holds_that_signal_back(published):
-    code = f"from assets.cli import main; main(['serve', '--out', {str(published.out)!r}, '--port', '0'])"
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, cwd=SAMPLES.parents[1]
-        )
+        process = serving(published.out)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
     assert process.stderr.readline().startswith("http://")
